@@ -1,0 +1,58 @@
+/**
+ * A window that slides over a source: what both pull readers stand on. `buf[pos, end)` is read but not consumed, and
+ * buf[end] is always 0, so that a scan may look one byte ahead without asking for the end.
+ */
+import type { ByteSource } from './source.ts';
+
+const initialSize = 1 << 18;
+
+/** The sliding window; a token may be of any length, the window grows to hold it. */
+export class ByteWindow {
+  protected buf: Uint8Array = new Uint8Array(initialSize + 8);
+  /** The same bytes, for looking at four at once. */
+  protected words: DataView = new DataView(this.buf.buffer);
+  protected pos = 0;
+  protected end = 0;
+  /** Offset in the source of buf[0]. */
+  protected base = 0;
+  /** The byte before buf[0]; a line break at the start of the source. */
+  protected before = 0x0a;
+  private readonly source: ByteSource;
+
+  constructor(source: ByteSource) {
+    this.source = source;
+  }
+
+  /** Offset in the source of the next byte. */
+  get byte(): number {
+    return this.base + this.pos;
+  }
+
+  /** Up to `count` bytes that come next, fewer only at the end; a view, valid until the next read. */
+  peek(count: number): Uint8Array {
+    while (this.pos + count > this.end && this.more(this.pos));
+    return this.buf.subarray(this.pos, Math.min(this.pos + count, this.end));
+  }
+
+  /** Reads on, keeping the bytes from `from`: they move to the front. False at the end of the source. */
+  protected more(from: number): boolean {
+    const kept = this.end - from;
+    if (from > 0) {
+      this.before = this.buf[from - 1];
+      this.buf.copyWithin(0, from, this.end);
+      this.base += from;
+      this.pos -= from;
+      this.end = kept;
+    }
+    if (kept + 8 >= this.buf.length) {
+      const buf = new Uint8Array(this.buf.length * 2);
+      buf.set(this.buf.subarray(0, kept));
+      this.buf = buf;
+      this.words = new DataView(buf.buffer);
+    }
+    const count = this.source.read(this.buf, kept, this.buf.length - 8 - kept);
+    this.end = kept + count;
+    this.buf[this.end] = 0;
+    return count > 0;
+  }
+}

@@ -1,0 +1,664 @@
+/**
+ * A pull reader for JSON (RFC 8259) over bytes: the caller asks for the next key, element or value, and says what type it
+ * wants; nothing is built that was not asked for.
+ *
+ *   while (json.nextKey()) {            enters an object at the first call, false after its last field
+ *     switch (json.key) {
+ *       case 'name': span.name(json.text()); break;
+ *       default: json.skip();           every value is read or skipped
+ *     }
+ *   }
+ *
+ * What makes it fast, and why it may look odd in places:
+ *   - Records of one dump look alike, so the key that followed this key last time is compared before anything is scanned
+ *     or hashed; the same for texts (`text(slot)`: the value that stood in this place last time).
+ *   - Strings are interned by their bytes; a JavaScript string is made once for each distinct one, or never.
+ *   - buf[end] is 0, which ends every scan, so loops test one byte and not also a position.
+ * It forgives what does no harm (trailing commas, bytes that are not UTF-8 inside strings) and throws DamagedRecord for
+ * what is no JSON. A value of another type than asked for is skipped and kept as a `problem`.
+ */
+import { absentId, type IdValue } from '../model/ids.ts';
+import type { InstantValue, Place } from '../model/span-writer.ts';
+import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
+import { ByteWindow } from './byte-window.ts';
+import { DamagedRecord } from './damaged-record.ts';
+import { base64Id, hexDigit, hexWordAt } from './id-bytes.ts';
+import { unescapeJson } from './json-escapes.ts';
+import type { ByteSource } from './source.ts';
+import { instantOfText, nanosOfText } from './times.ts';
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const newline = 0x0a;
+
+/** Keys whose JavaScript strings are kept. */
+const mostNames = 1 << 16;
+
+/** Bytes that end the fast scan of a string: the quote, an escape, a control character. */
+const stops = new Uint8Array(256);
+stops.fill(1, 0, 0x20);
+stops[quote] = 1;
+stops[backslash] = 1;
+
+/** Bytes that mean something between the tokens of a skipped value. */
+const structural = new Uint8Array(256);
+for (const byte of [0, newline, quote, openBrace, closeBrace, openBracket, closeBracket])
+  structural[byte] = 1;
+
+/** What a value starts with, for messages and for formats that accept several types. */
+export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'end' | 'other';
+
+/** Pull reader over one source; see the head of this file. */
+export class JsonReader extends ByteWindow implements Place {
+  /** The key that nextKey found: an internalized string, so that a switch over literals compares pointers. */
+  key = '';
+  /** Its number in the string table. */
+  keyId: StringId = 0;
+  /** Line of the next byte, counted from 1. */
+  line = 1;
+  /** The instant or the id read last; overwritten by the next. */
+  readonly instantValue: InstantValue = { seconds: 0, nanos: 0 };
+  readonly idValue: IdValue = absentId();
+  /** Each record is one line: a line break inside one is damage, so that a cut line can't swallow the next. */
+  lineDelimited = false;
+
+  readonly strings: StringTable;
+  /** True where a value comes next: after a key's colon, at an element, at the top. */
+  private atValue = true;
+  private problem: string | undefined;
+  /** Key that followed this key last time, by key. */
+  private followers = new Int32Array(4096);
+  /** Text that was read for this slot last time. */
+  private lastTexts = new Int32Array(4096);
+  private nextTexts = new Int32Array(4096);
+
+  /** How formats see each key, by its number. */
+  private names: (string | undefined)[] = [];
+  private readonly spell: (key: string) => string;
+
+  /** `spell` maps spellings of a key that mean the same to one. */
+  constructor(source: ByteSource, strings: StringTable, spell: (key: string) => string = (key) => key) {
+    super(source);
+    this.strings = strings;
+    this.spell = spell;
+  }
+
+  /** Whether nothing but blanks is left. Call it between records only. */
+  atEnd(): boolean {
+    for (;;) {
+      const byte = this.blankThen();
+      if (this.pos >= this.end) return true;
+      // NUL padding and the record separator of RFC 7464 stand between records in some files.
+      if (byte !== 0 && byte !== 0x1e) return false;
+      this.pos++;
+    }
+  }
+
+  /** Gets ready for the value of a new record. */
+  startRecord(): void {
+    this.atValue = true;
+    this.problem = undefined;
+    if (this.lineDelimited && this.opensBlock()) this.lineDelimited = false;
+  }
+
+  /** Whether a record starts with a bracket alone on its line, as indented JSON does. */
+  private opensBlock(): boolean {
+    const hasTwo = this.ensure(2);
+    const byte = this.buf[this.pos + 1];
+    return hasTwo && (byte === newline || byte === 0x0d);
+  }
+
+  /** After damage: passes over what may stand between the records of a list. */
+  skipSeparators(): void {
+    while (!this.atEnd()) {
+      const byte = this.buf[this.pos];
+      if (byte !== comma && byte !== closeBracket && byte !== closeBrace) return;
+      this.pos++;
+    }
+  }
+
+  /** Type of the value that comes next. */
+  peekType(): JsonType {
+    const byte = this.next();
+    if (byte === openBrace) return 'object';
+    if (byte === openBracket) return 'array';
+    if (byte === quote) return 'string';
+    if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return 'number';
+    if (byte === 0x74 || byte === 0x66) return 'boolean';
+    if (byte === 0x6e) return 'null';
+    return byte === 0 && this.pos >= this.end ? 'end' : 'other';
+  }
+
+  /** Moves to the next field of the object and sets `key`; false, behind the object, when there is none. */
+  nextKey(): boolean {
+    let byte = this.next();
+    if (this.atValue) {
+      if (byte !== openBrace) return this.notAn('an object');
+      this.pos++;
+      byte = this.next();
+    } else if (byte === comma) {
+      this.pos++;
+      byte = this.next();
+    } else if (byte !== closeBrace) this.fail("expected ',' or '}'");
+    if (byte === closeBrace) return this.leave();
+    if (byte !== quote) this.fail('expected a field name');
+    this.pos++;
+    this.keyId = this.readKey();
+    this.key = this.names[this.keyId] ?? this.nameOf(this.keyId);
+    if (this.buf[this.pos] !== colon && this.next() !== colon) this.fail("expected ':'");
+    this.pos++;
+    this.atValue = true;
+    return true;
+  }
+
+  /** Moves to the next element of the array; false, behind the array, when there is none. */
+  nextElement(): boolean {
+    let byte = this.next();
+    if (this.atValue) {
+      if (byte !== openBracket) return this.notAn('an array');
+      this.pos++;
+      byte = this.next();
+    } else if (byte === comma) {
+      this.pos++;
+      byte = this.next();
+    } else if (byte !== closeBracket) this.fail("expected ',' or ']'");
+    if (byte === closeBracket) return this.leave();
+    this.atValue = true;
+    return true;
+  }
+
+  /**
+   * A string's interned text; of a number or a boolean its text as written, of null the empty text. `slot` names the place
+   * it stands in (any number, e.g. the key's): the text read there last is tried first.
+   */
+  text(slot: number = this.keyId): StringId {
+    this.atValue = false;
+    if (this.next() !== quote) return this.literal();
+    this.pos++;
+    if (slot >= this.lastTexts.length) return this.internString();
+    const guess = this.lastTexts[slot];
+    if (guess !== 0 && this.matches(guess)) return guess;
+    const id = this.internString();
+    this.lastTexts[slot] = id;
+    return id;
+  }
+
+  /** Like `text`, for texts that come in the same order in every record: the one that followed `previous` is tried first. */
+  textAfter(previous: StringId): StringId {
+    this.atValue = false;
+    if (this.next() !== quote) return this.literal();
+    this.pos++;
+    if (previous >= this.nextTexts.length) return this.internString();
+    const guess = this.nextTexts[previous];
+    if (guess !== 0 && this.matches(guess)) return guess;
+    const id = this.internString();
+    this.nextTexts[previous] = id;
+    return id;
+  }
+
+  /** A number, also one in a string; NaN and a problem for anything else. null is 0. */
+  number(): number {
+    const byte = this.next();
+    if (byte >= 0x30 && byte <= 0x39 && this.smallInteger()) return this.integer;
+    const text = this.strings.text(this.text());
+    const value = text.trim() === '' ? 0 : Number(text);
+    if (Number.isNaN(value)) this.complain(`${quoted(text)} is not a number`);
+    return value;
+  }
+
+  /** true or false, also in a string or as a number. */
+  boolean(): boolean {
+    const text = this.strings.text(this.text());
+    return text === 'true' || text === '1';
+  }
+
+  /** An instant in units of 10^-digits seconds since 1970 (3, 6 or 9), or an RFC 3339 text. NaN seconds if unreadable. */
+  instant(digits: number): InstantValue {
+    const value = this.instantValue;
+    if (!this.fastInstant(digits)) {
+      const text = this.strings.text(this.text());
+      if (!instantOfText(text, digits, value)) this.complain(`${quoted(text)} is not a time`);
+    }
+    return value;
+  }
+
+  /** A length of time in units of 10^-digits seconds, or a text such as `5000ns`, in nanoseconds. NaN if unreadable. */
+  nanos(digits: number): number {
+    const scale = 10 ** (9 - digits);
+    const byte = this.next();
+    if (byte >= 0x30 && byte <= 0x39 && this.smallInteger()) return this.integer * scale;
+    const text = this.strings.text(this.text());
+    const nanos = nanosOfText(text, digits);
+    if (Number.isNaN(nanos)) this.complain(`${quoted(text)} is not a duration`);
+    return nanos;
+  }
+
+  /** A trace or span id: hexadecimal, base64 (12 or 24 characters ending in `=`), or else an opaque text. */
+  id(): IdValue {
+    const id = this.idValue;
+    id.word0 = id.word1 = id.word2 = id.word3 = id.length = id.text = 0;
+    this.atValue = false;
+    if (this.next() !== quote) {
+      const text = this.literal();
+      this.idOfBytes(this.strings.bytes(text), 0, this.strings.byteLength(text));
+      return id;
+    }
+    this.pos++;
+    if (!this.ensure(40)) return this.slowId();
+    const { buf, pos } = this;
+    if (buf[pos + 16] === quote && this.hexWords(pos, 16)) this.pos += 17;
+    else if (buf[pos + 32] === quote && this.hexWords(pos, 32)) this.pos += 33;
+    else return this.slowId();
+    return id;
+  }
+
+  /** An array or object as it is written, interned. */
+  rawText(): StringId {
+    const byte = this.next();
+    if (byte !== openBrace && byte !== openBracket) return this.text();
+    this.atValue = false;
+    const stop = this.nestedEnd();
+    const id = this.strings.intern(this.buf, this.pos, stop);
+    this.pos = stop;
+    return id;
+  }
+
+  /** Passes over a value of any type and size. */
+  skip(): void {
+    const byte = this.next();
+    this.atValue = false;
+    if (byte === quote) {
+      this.pos++;
+      this.skipString();
+    } else if (byte === openBrace || byte === openBracket) this.skipNested();
+    else this.literalEnd(true);
+  }
+
+  takeProblem(): string | undefined {
+    const { problem } = this;
+    this.problem = undefined;
+    return problem;
+  }
+
+  /** Remembers the first thing that was wrong with the record. */
+  complain(problem: string): void {
+    this.problem ??= problem;
+  }
+
+  /** Throws DamagedRecord for the next byte. */
+  fail(expected: string): never {
+    const ended = this.pos >= this.end;
+    throw new DamagedRecord(ended ? 'JSON ends early' : `not JSON: ${expected}`, this.line, this.byte);
+  }
+
+  /**
+   * After DamagedRecord: moves to the next line that starts with `{` or `[`, where a record of its own may begin. False at
+   * the end of the source.
+   */
+  resync(): boolean {
+    for (;;) {
+      const byte = this.buf[this.pos];
+      const startsLine = (this.pos > 0 ? this.buf[this.pos - 1] : this.before) === newline;
+      if (startsLine && (byte === openBrace || byte === openBracket)) return true;
+      const at = this.buf.subarray(0, this.end).indexOf(newline, this.pos);
+      if (at < 0) this.pos = this.end;
+      else {
+        this.pos = at + 1;
+        this.line++;
+      }
+      if (this.pos >= this.end && !this.more(this.pos)) return false;
+    }
+  }
+
+  /** Whether the bytes at pos are this text and a closing quote; if so moves behind them. Compares four bytes at a time. */
+  private matches(id: StringId): boolean {
+    const { words: wanted, offsets } = this.strings;
+    const { words, pos } = this;
+    const from = offsets[id];
+    const length = offsets[id + 1] - from;
+    const stop = pos + length;
+    if (stop >= this.end || this.buf[stop] !== quote) return false;
+    if (length < 4) {
+      if (!this.strings.startsAt(id, this.buf, pos)) return false;
+    } else {
+      // The last step overlaps the one before, so that no byte is looked at alone.
+      const last = length - 4;
+      if (wanted.getInt32(from + last, true) !== words.getInt32(pos + last, true)) return false;
+      for (let i = 0; i < last; i += 4)
+        if (wanted.getInt32(from + i, true) !== words.getInt32(pos + i, true)) return false;
+    }
+    this.pos = stop + 1;
+    return true;
+  }
+
+  /** A property's key is an internalized string, which a literal is compared with by its address. */
+  private nameOf(id: StringId): string {
+    const name = Object.keys({ [this.spell(this.strings.text(id))]: 0 })[0];
+    // Keys of one dump are few; in a map with millions of keys only the first are worth remembering.
+    if (id < mostNames) this.names[id] = name;
+    return name;
+  }
+
+  private readKey(): StringId {
+    const previous = this.keyId;
+    const guess = previous < this.followers.length ? this.followers[previous] : 0;
+    if (guess !== 0 && this.matches(guess)) return guess;
+    const id = this.internString();
+    if (previous < this.followers.length) this.followers[previous] = id;
+    return id;
+  }
+
+  /** Interns the string whose opening quote was just passed, and moves behind its closing quote. */
+  private internString(): StringId {
+    const { buf, pos } = this;
+    let hash = hashSeed;
+    let at = pos;
+    for (let byte = buf[at]; stops[byte] === 0; byte = buf[++at]) hash = Math.imul(hash ^ byte, hashStep);
+    if (buf[at] !== quote) return this.internSlowly();
+    this.pos = at + 1;
+    return this.strings.internHashed(buf, pos, at, hash);
+  }
+
+  /** The same for a string that has escapes, or that the window does not hold all of. */
+  private internSlowly(): StringId {
+    const stop = this.stringEnd();
+    if (stop < 0) return this.internEscaped();
+    const id = this.strings.intern(this.buf, this.pos, stop);
+    this.pos = stop + 1;
+    return id;
+  }
+
+  /** Position of the closing quote of the string at pos, all of it in the window; -1 if there is an escape in it. */
+  private stringEnd(): number {
+    let at = this.pos;
+    for (;;) {
+      while (stops[this.buf[at]] === 0) at++;
+      const byte = this.buf[at];
+      if (byte === quote) return at;
+      if (byte === backslash) return -1;
+      if (at < this.end) {
+        if (byte === newline) this.failAt(at, 'the line ends inside a string');
+        at++;
+      } else at = this.moreAt(at);
+    }
+  }
+
+  private internEscaped(): StringId {
+    let at = this.pos;
+    for (;;) {
+      const byte = this.buf[at];
+      if (byte === quote) break;
+      if (at >= this.end) at = this.moreAt(at);
+      else if (byte === newline) this.failAt(at, 'the line ends inside a string');
+      else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
+      else at += byte === backslash ? 2 : 1;
+    }
+    const bytes = unescapeJson(this.buf, this.pos, at);
+    this.pos = at + 1;
+    return this.strings.intern(bytes, 0, bytes.length);
+  }
+
+  /** Reads more bytes behind an unfinished token that starts at pos; returns where position `at` moved to. */
+  private moreAt(at: number): number {
+    const { pos } = this;
+    if (!this.more(pos)) {
+      this.pos = this.end;
+      this.fail('');
+    }
+    return at - pos;
+  }
+
+  private failAt(at: number, message: string): never {
+    this.pos = at;
+    throw new DamagedRecord(`not JSON: ${message}`, this.line, this.byte);
+  }
+
+  /** The text of a number, true, false or null (empty), interned; an object or array is skipped as a problem. */
+  private literal(): StringId {
+    const byte = this.next();
+    if (byte === openBrace || byte === openBracket) {
+      this.complain('found an object or an array where a plain value belongs');
+      this.skip();
+      return 0;
+    }
+    const stop = this.literalEnd(false);
+    const isNull = stop - this.pos === 4 && this.buf[this.pos] === 0x6e;
+    const id = isNull ? 0 : this.strings.intern(this.buf, this.pos, stop);
+    this.pos = stop;
+    return id;
+  }
+
+  /** Position behind the literal at pos; moves there if `consume`. */
+  private literalEnd(consume: boolean): number {
+    let at = this.pos;
+    for (;;) {
+      const byte = this.buf[at];
+      const isPart =
+        (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
+      if (isPart || byte === 0x2d || byte === 0x2b || byte === 0x2e) at++;
+      else if (at < this.end) break;
+      else {
+        const { pos } = this;
+        const hasMore = this.more(pos);
+        at -= pos;
+        if (!hasMore) break;
+      }
+    }
+    if (at === this.pos) this.fail('expected a value');
+    if (consume) this.pos = at;
+    return at;
+  }
+
+  private skipString(): void {
+    let at = this.pos;
+    for (;;) {
+      while (stops[this.buf[at]] === 0) at++;
+      const byte = this.buf[at];
+      if (byte === quote) break;
+      this.pos = at;
+      if (at >= this.end) at = this.moreAt(at);
+      else if (byte === newline) this.failAt(at, 'the line ends inside a string');
+      else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
+      else at += byte === backslash ? 2 : 1;
+    }
+    this.pos = at + 1;
+  }
+
+  private skipNested(): void {
+    let depth = 0;
+    for (;;) {
+      let at = this.pos;
+      while (structural[this.buf[at]] === 0) at++;
+      const byte = this.buf[at];
+      this.pos = at + 1;
+      if (byte === quote) this.skipString();
+      else if (byte === openBrace || byte === openBracket) depth++;
+      else if (byte === closeBrace || byte === closeBracket) {
+        if (--depth === 0) return;
+      } else this.skipBreak(at);
+    }
+  }
+
+  /** Position behind the array or object at pos, all of it in the window. */
+  private nestedEnd(): number {
+    let depth = 0;
+    let isText = false;
+    let at = this.pos;
+    for (;;) {
+      const byte = this.buf[at];
+      if (at >= this.end) at = this.moreAt(at);
+      else if (byte === newline) this.failAt(at, 'a line ends inside a nested value');
+      else {
+        if (byte === quote) isText = !isText;
+        else if (isText) at += byte === backslash ? 1 : 0;
+        else if (byte === openBrace || byte === openBracket) depth++;
+        else if (byte === closeBrace || byte === closeBracket) depth--;
+        at++;
+        if (depth === 0) return at;
+      }
+    }
+  }
+
+  /** A line break, a NUL or the end of the window inside a skipped value. */
+  private skipBreak(at: number): void {
+    this.pos = at;
+    if (at >= this.end) this.moreAt(at);
+    else if (this.buf[at] === newline) this.breakLine();
+    else this.fail('a NUL byte');
+  }
+
+  private breakLine(): void {
+    if (this.lineDelimited) this.failAt(this.pos, 'the line ends inside a record');
+    this.line++;
+    this.pos++;
+  }
+
+  /** The next byte that is not blank; 0 at the end. */
+  private next(): number {
+    const byte = this.buf[this.pos];
+    return byte > 0x20 ? byte : this.blankInRecord();
+  }
+
+  private blankInRecord(): number {
+    for (;;) {
+      const byte = this.buf[this.pos];
+      if (byte > 0x20) return byte;
+      if (byte === 0x20 || byte === 0x09 || byte === 0x0d) this.pos++;
+      else if (byte === newline) this.breakLine();
+      else if (this.pos < this.end || !this.more(this.pos)) return 0;
+    }
+  }
+
+  private blankThen(): number {
+    const { lineDelimited } = this;
+    this.lineDelimited = false;
+    const byte = this.blankInRecord();
+    this.lineDelimited = lineDelimited;
+    return byte;
+  }
+
+  private leave(): false {
+    this.pos++;
+    this.atValue = false;
+    return false;
+  }
+
+  /** The value is not what was asked for: null stands for nothing, the rest is a problem. */
+  private notAn(wanted: string): false {
+    const type = this.peekType();
+    if (type === 'end' || type === 'other') this.fail(`expected ${wanted}`);
+    if (type !== 'null')
+      this.complain(`expected ${wanted}, found ${/^[ao]/.test(type) ? 'an' : 'a'} ${type}`);
+    this.skip();
+    return false;
+  }
+
+  /** Whether `count` bytes are in the window from pos on. */
+  private ensure(count: number): boolean {
+    while (this.pos + count > this.end) if (!this.more(this.pos)) return false;
+    return true;
+  }
+
+  private integer = 0;
+
+  /** Reads up to 15 digits that end in a delimiter into `integer`; false, without moving, for any other number. */
+  private smallInteger(): boolean {
+    if (!this.ensure(17)) return false;
+    let at = this.pos;
+    let value = 0;
+    for (let byte = this.buf[at]; byte >= 0x30 && byte <= 0x39; byte = this.buf[++at])
+      value = value * 10 + byte - 0x30;
+    const byte = this.buf[at];
+    if (at - this.pos > 15 || (byte !== comma && byte !== closeBrace && byte !== closeBracket && byte > 0x20))
+      return false;
+    this.integer = value;
+    this.pos = at;
+    this.atValue = false;
+    return true;
+  }
+
+  /** Reads plain digits, quoted or not, into instantValue; false, without moving, for anything else. */
+  private fastInstant(digits: number): boolean {
+    const first = this.next();
+    if (!this.ensure(24)) return false;
+    const { buf } = this;
+    const from = this.pos + (first === quote ? 1 : 0);
+    let stop = from;
+    while (buf[stop] >= 0x30 && buf[stop] <= 0x39) stop++;
+    const after = buf[stop];
+    const length = stop - from;
+    if (length < 1 || length > 19) return false;
+    if (first === quote ? after !== quote : after !== comma && after !== closeBrace && after > 0x20)
+      return false;
+    let seconds = 0;
+    let fraction = 0;
+    const split = stop - digits;
+    let at = from;
+    for (; at < split; at++) seconds = seconds * 10 + buf[at] - 0x30;
+    for (; at < stop; at++) fraction = fraction * 10 + buf[at] - 0x30;
+    this.instantValue.seconds = seconds;
+    this.instantValue.nanos = digits === 9 ? fraction : fraction * 10 ** (9 - digits);
+    this.pos = first === quote ? stop + 1 : stop;
+    this.atValue = false;
+    return true;
+  }
+
+  private hexWords(at: number, length: number): boolean {
+    const id = this.idValue;
+    const { buf } = this;
+    const a = length === 32 ? hexWordAt(buf, at) : 0;
+    const b = length === 32 ? hexWordAt(buf, at + 8) : 0;
+    const c = hexWordAt(buf, at + length - 16);
+    const d = hexWordAt(buf, at + length - 8);
+    if (a < 0 || b < 0 || c < 0 || d < 0) return false;
+    id.word0 = a;
+    id.word1 = b;
+    id.word2 = c;
+    id.word3 = d;
+    id.length = length;
+    return true;
+  }
+
+  private slowId(): IdValue {
+    const stop = this.stringEnd();
+    if (stop >= 0) {
+      const from = this.pos;
+      this.pos = stop + 1;
+      this.idOfBytes(this.buf, from, stop);
+    } else this.idValue.text = this.internEscaped();
+    return this.idValue;
+  }
+
+  private idOfBytes(bytes: Uint8Array, from: number, to: number): void {
+    const id = this.idValue;
+    const length = to - from;
+    if (base64Id(bytes, from, to, id)) return;
+    if (length > 32 || !allHex(bytes, from, to)) {
+      id.text = this.strings.intern(bytes, from, to);
+      return;
+    }
+    for (let i = from; i < to; i++) {
+      const digit = hexDigit(bytes[i]);
+      id.word0 = ((id.word0 << 4) | (id.word1 >>> 28)) >>> 0;
+      id.word1 = ((id.word1 << 4) | (id.word2 >>> 28)) >>> 0;
+      id.word2 = ((id.word2 << 4) | (id.word3 >>> 28)) >>> 0;
+      id.word3 = ((id.word3 << 4) | digit) >>> 0;
+    }
+    id.length = length;
+  }
+}
+
+function allHex(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (hexDigit(bytes[i]) < 0) return false;
+  return true;
+}
+
+function quoted(text: string): string {
+  return text.length > 40 ? `'${text.slice(0, 40)}…'` : `'${text}'`;
+}

@@ -1,0 +1,42 @@
+/**
+ * Trace and span ids. Canonical is lower-case hexadecimal; an id that is not hexadecimal is an opaque text. For output a
+ * span id keeps the number of digits it was read with; a trace id of 16 digits or more is padded to 32.
+ */
+import type { StringId } from './strings.ts';
+
+/** An id as a reader hands it on: 128 bits in four words, most significant first, or a text. Reused for every id. */
+export interface IdValue {
+  word0: number;
+  word1: number;
+  word2: number;
+  word3: number;
+  /** Hexadecimal digits as read; 0 for a text and for an absent id. */
+  length: number;
+  /** StringId of an id that is not hexadecimal; 0 for others. */
+  text: StringId;
+}
+
+/** An id that is not there. */
+export function absentId(): IdValue {
+  return { word0: 0, word1: 0, word2: 0, word3: 0, length: 0, text: 0 };
+}
+
+/** Whether there is no id: nothing, or only zeros, which the W3C and OpenTelemetry call invalid. */
+export function isAbsent(id: IdValue): boolean {
+  return (id.word0 | id.word1 | id.word2 | id.word3 | id.text) === 0;
+}
+
+/** The digits of a 128-bit id given as four 32-bit words, `length` of them. */
+export function hexId(word0: number, word1: number, word2: number, word3: number, length: number): string {
+  const all = hexWord(word0) + hexWord(word1) + hexWord(word2) + hexWord(word3);
+  return all.slice(32 - length);
+}
+
+/** The digits of a 64-bit id given as two 32-bit words, `length` of them. */
+export function hexId64(high: number, low: number, length: number): string {
+  return (hexWord(high) + hexWord(low)).slice(16 - length);
+}
+
+function hexWord(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

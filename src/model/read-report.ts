@@ -1,0 +1,37 @@
+/** What happened while reading: how much was read, skipped and damaged. Nothing is dropped without a count here. */
+
+/** A record that could not be read, or only in part. */
+export interface Damage {
+  /** Path, `-` or name of the source. */
+  source: string;
+  /** Counted from 1; 0 where lines mean nothing (protobuf). */
+  line: number;
+  /** Offset in the bytes after decompression. */
+  byte: number;
+  message: string;
+}
+
+/** Damages kept whole; more are only counted. */
+const keptDamages = 10;
+
+/** Counts over all sources of a command. */
+export class ReadReport {
+  /** Records left out because they are of another signal, by signal: metrics, logs. */
+  readonly skipped: Map<string, number> = new Map();
+  /** The first few damages, in order of reading. */
+  readonly damages: Damage[] = [];
+  /** Formats found, by id, with the number of sources of each. */
+  readonly formats: Map<string, number> = new Map();
+  damagedCount = 0;
+  /** Spans read into the store. */
+  spanCount = 0;
+
+  skip(signal: string, count = 1): void {
+    this.skipped.set(signal, (this.skipped.get(signal) ?? 0) + count);
+  }
+
+  damaged(damage: Damage): void {
+    this.damagedCount++;
+    if (this.damages.length < keptDamages) this.damages.push(damage);
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Resources (who recorded a span) and scopes (with which library): few and repeated, so each distinct set of attributes
+ * is kept once. Jaeger calls a resource "process", Zipkin "localEndpoint".
+ */
+import { AttributeTable, AttributeType, type Attributes } from './attributes.ts';
+import { grown, type StringId, type StringTable } from './strings.ts';
+
+/** Number of a resource in the {@link ResourceTable}; 0 is the one without attributes. */
+export type ResourceIndex = number;
+
+/** Attributes that name the clock of a resource, best first (analysis.md 0). */
+const clockKeys = [
+  ['k8s.node.name'],
+  ['host.id'],
+  ['host.name', 'hostname'],
+  ['host.ip', 'ip'],
+  ['service.instance.id'],
+  ['service.name'],
+];
+
+/** Append-only table of distinct attribute sets. Fill it with `begin`, `attribute`…, `end`. */
+export class ResourceTable {
+  private attributes = new AttributeTable();
+  private from = new Int32Array(64);
+  private count = new Int32Array(64);
+  private byHash = new Map<number, ResourceIndex[]>();
+  private readonly serviceNameKey: StringId;
+  private strings: StringTable;
+
+  /** StringId of `service.name`, by resource; 0 when it has none. */
+  service: Int32Array = new Int32Array(64);
+  /** StringId of what names the clock, by resource; 0 when nothing does. */
+  clock: Int32Array = new Int32Array(64);
+  size = 0;
+
+  constructor(strings: StringTable) {
+    this.strings = strings;
+    this.serviceNameKey = strings.add('service.name');
+    this.begin();
+    this.end();
+  }
+
+  /** Starts a resource. */
+  begin(): void {
+    this.from[this.size] = this.attributes.size;
+  }
+
+  wants(): boolean {
+    return true;
+  }
+
+  /** Adds an attribute to the resource begun. */
+  attribute(key: StringId, type: number, value: number): void {
+    this.attributes.push(key, type, value);
+  }
+
+  /** Ends the resource begun and returns its number: an earlier one's if the attributes are the same. */
+  end(): ResourceIndex {
+    const from = this.from[this.size];
+    const hash = this.hash(from, this.attributes.size);
+    const same = this.byHash.get(hash)?.find((index) => this.equals(index, from));
+    if (same !== undefined) {
+      this.attributes.size = from;
+      return same;
+    }
+    return this.append(hash, from);
+  }
+
+  /** The attributes of a resource. */
+  read(index: ResourceIndex): Attributes {
+    return this.attributes.read(this.strings, this.from[index], this.count[index]);
+  }
+
+  /** One attribute as text (an array or a map as JSON), or undefined. Linear in the resource's attributes. */
+  get(index: ResourceIndex, key: string): string | undefined {
+    const wanted = this.strings.add(key);
+    for (let row = this.from[index]; row < this.from[index] + this.count[index]; row++) {
+      if (this.attributes.key[row] === wanted) {
+        const { type, value } = this.attributes;
+        return type[row] === AttributeType.bool ? String(value[row] !== 0) : this.strings.text(value[row]);
+      }
+    }
+    return undefined;
+  }
+
+  private append(hash: number, from: number): ResourceIndex {
+    const index = this.size++;
+    if (this.size === this.from.length) {
+      this.from = grown(this.from, this.size * 2);
+      this.count = grown(this.count, this.size * 2);
+      this.service = grown(this.service, this.size * 2);
+      this.clock = grown(this.clock, this.size * 2);
+    }
+    this.from[index] = from;
+    this.count[index] = this.attributes.size - from;
+    for (let row = from; row < this.attributes.size; row++) {
+      if (
+        this.attributes.key[row] === this.serviceNameKey &&
+        this.attributes.type[row] === AttributeType.string
+      ) {
+        this.service[index] = this.attributes.value[row];
+      }
+    }
+    this.clock[index] = this.clockOf(index);
+    const bucket = this.byHash.get(hash);
+    if (bucket) bucket.push(index);
+    else this.byHash.set(hash, [index]);
+    return index;
+  }
+
+  private clockOf(index: ResourceIndex): StringId {
+    for (const keys of clockKeys) {
+      for (const key of keys) {
+        const text = this.get(index, key);
+        if (text !== undefined && text !== '') return this.strings.add(text);
+      }
+    }
+    return 0;
+  }
+
+  private hash(from: number, to: number): number {
+    const { key, type, value } = this.attributes;
+    let hash = to - from;
+    for (let row = from; row < to; row++) {
+      hash = Math.imul(hash ^ key[row], 0x01000193);
+      hash = Math.imul(hash ^ value[row] ^ (type[row] << 28), 0x01000193);
+    }
+    return hash;
+  }
+
+  private equals(index: ResourceIndex, from: number): boolean {
+    const count = this.attributes.size - from;
+    if (this.count[index] !== count) return false;
+    const { key, type, value } = this.attributes;
+    for (let i = 0; i < count; i++) {
+      const a = this.from[index] + i;
+      const b = from + i;
+      if (key[a] !== key[b] || value[a] !== value[b] || type[a] !== type[b]) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Events and links of spans: one row each, in the order of the spans, so that a span's rows are found by bisection and
+ * spans without any cost nothing.
+ */
+import { grown } from './strings.ts';
+
+/** What a row of the links table is. */
+export const LinkType = {
+  /** A link: never a parent. */
+  link: 0,
+  /** OpenTracing CHILD_OF within the trace: may be the parent. */
+  childOf: 1,
+  /** OpenTracing FOLLOWS_FROM within the trace: may be the parent. */
+  followsFrom: 2,
+} as const;
+
+/**
+ * Growing rows that belong to spans. An event uses `name`, `seconds` and `nanos`; a link uses `name` for its trace state,
+ * `trace`, the span id columns and `type`.
+ */
+export class SideTable {
+  /** Row of the span it belongs to; ascending. */
+  span: Int32Array = new Int32Array(64);
+  name: Int32Array = new Int32Array(64);
+  seconds: Float64Array = new Float64Array(64);
+  nanos: Int32Array = new Int32Array(64);
+  attributesFrom: Int32Array = new Int32Array(64);
+  attributesCount: Int32Array = new Int32Array(64);
+  trace: Int32Array = new Int32Array(64);
+  spanIdHigh: Uint32Array = new Uint32Array(64);
+  spanIdLow: Uint32Array = new Uint32Array(64);
+  /** Digits of the span id as read; 0 when it is an opaque text and spanIdLow its StringId. */
+  spanIdLength: Uint8Array = new Uint8Array(64);
+  type: Uint8Array = new Uint8Array(64);
+  size = 0;
+
+  /** Appends an empty row for a span and returns its number. */
+  add(span: number): number {
+    const row = this.size++;
+    if (row === this.span.length) this.grow(row * 2);
+    this.span[row] = span;
+    this.name[row] = 0;
+    this.seconds[row] = 0;
+    this.nanos[row] = 0;
+    this.attributesFrom[row] = 0;
+    this.attributesCount[row] = 0;
+    this.type[row] = 0;
+    return row;
+  }
+
+  /** The first row of a span, or where it would be. */
+  firstOf(span: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.span[middle] < span) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private grow(capacity: number): void {
+    this.span = grown(this.span, capacity);
+    this.name = grown(this.name, capacity);
+    this.seconds = grown(this.seconds, capacity);
+    this.nanos = grown(this.nanos, capacity);
+    this.attributesFrom = grown(this.attributesFrom, capacity);
+    this.attributesCount = grown(this.attributesCount, capacity);
+    this.trace = grown(this.trace, capacity);
+    this.spanIdHigh = grown(this.spanIdHigh, capacity);
+    this.spanIdLow = grown(this.spanIdLow, capacity);
+    this.spanIdLength = grown(this.spanIdLength, capacity);
+    this.type = grown(this.type, capacity);
+  }
+}

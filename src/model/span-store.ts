@@ -1,0 +1,116 @@
+/**
+ * What was read, nothing inferred: columns, one row a span. Strings are numbers of the string table; attributes, events
+ * and links are ranges of side tables. Formats fill it through SpanWriter; the tree step reads it.
+ */
+import { AttributeTable } from './attributes.ts';
+import { hexId64 } from './ids.ts';
+import { SpanFlag } from './kinds.ts';
+import { ResourceTable } from './resources.ts';
+import { SideTable } from './side-tables.ts';
+import { grown, StringTable } from './strings.ts';
+import { TraceIdTable } from './trace-ids.ts';
+
+/** Number of a span in the store, in order of reading. */
+export type SpanRow = number;
+
+/** Which columns a command needs; readers skip the rest. */
+export interface Columns {
+  /** Attributes, events, links, scopes and status messages, too. */
+  details: boolean;
+}
+
+/** Growing columns of spans. About 60 bytes a span without details. */
+export class SpanStore {
+  readonly columns: Columns;
+  readonly strings: StringTable = new StringTable();
+  readonly traces: TraceIdTable = new TraceIdTable(this.strings);
+  readonly resources: ResourceTable = new ResourceTable(this.strings);
+  readonly scopes: ResourceTable = new ResourceTable(this.strings);
+  /** Attributes of spans, events and links. */
+  readonly attributes: AttributeTable = new AttributeTable();
+  /** Events: `name`, instant, attributes. Rows of a span are neighbours. */
+  readonly events: SideTable = new SideTable();
+  /** Links, and the references that compete to be a span's parent. Rows of a span are neighbours. */
+  readonly links: SideTable = new SideTable();
+
+  /** Spans read. */
+  size = 0;
+
+  /** Number of the trace id in `traces`. */
+  trace: Int32Array = new Int32Array(0);
+  spanIdHigh: Uint32Array = new Uint32Array(0);
+  /** The low half of the id, or a StringId where `flags` has textSpanId. */
+  spanIdLow: Uint32Array = new Uint32Array(0);
+  /** Both halves 0: no parent. */
+  parentSpanIdHigh: Uint32Array = new Uint32Array(0);
+  parentSpanIdLow: Uint32Array = new Uint32Array(0);
+  /** Digits the ids were read with: span's in the low five bits, parent's above. */
+  idLengths: Uint16Array = new Uint16Array(0);
+  name: Int32Array = new Int32Array(0);
+  resource: Int32Array = new Int32Array(0);
+  kind: Uint8Array = new Uint8Array(0);
+  status: Uint8Array = new Uint8Array(0);
+  flags: Uint16Array = new Uint16Array(0);
+  /** Whole seconds since 1970; the start is startSeconds · 10⁹ + startNanos. */
+  startSeconds: Float64Array = new Float64Array(0);
+  startNanos: Int32Array = new Int32Array(0);
+  /** Nanoseconds, never negative; above 2^53 only where the input is absurd. */
+  duration: Float64Array = new Float64Array(0);
+
+  /** With details only: number in `scopes`. */
+  scope: Int32Array = new Int32Array(0);
+  /** With details only. */
+  statusMessage: Int32Array = new Int32Array(0);
+  /** With details only: first row in `attributes`, and how many. */
+  attributesFrom: Int32Array = new Int32Array(0);
+  attributesCount: Int32Array = new Int32Array(0);
+
+  constructor(columns: Columns = { details: true }) {
+    this.columns = columns;
+    this.grow(1024);
+  }
+
+  /** Makes room for `capacity` rows. */
+  grow(capacity: number): void {
+    this.trace = grown(this.trace, capacity);
+    this.spanIdHigh = grown(this.spanIdHigh, capacity);
+    this.spanIdLow = grown(this.spanIdLow, capacity);
+    this.parentSpanIdHigh = grown(this.parentSpanIdHigh, capacity);
+    this.parentSpanIdLow = grown(this.parentSpanIdLow, capacity);
+    this.idLengths = grown(this.idLengths, capacity);
+    this.name = grown(this.name, capacity);
+    this.resource = grown(this.resource, capacity);
+    this.kind = grown(this.kind, capacity);
+    this.status = grown(this.status, capacity);
+    this.flags = grown(this.flags, capacity);
+    this.startSeconds = grown(this.startSeconds, capacity);
+    this.startNanos = grown(this.startNanos, capacity);
+    this.duration = grown(this.duration, capacity);
+    if (!this.columns.details) return;
+    this.scope = grown(this.scope, capacity);
+    this.statusMessage = grown(this.statusMessage, capacity);
+    this.attributesFrom = grown(this.attributesFrom, capacity);
+    this.attributesCount = grown(this.attributesCount, capacity);
+  }
+
+  /** The span id as read, in lower case. */
+  spanId(row: SpanRow): string {
+    const low = this.spanIdLow[row];
+    if (this.flags[row] & SpanFlag.textSpanId) return this.strings.text(low);
+    return hexId64(this.spanIdHigh[row], low, this.idLengths[row] & 31);
+  }
+
+  /** The parent's span id as read, in lower case; undefined when there is none. */
+  parentSpanId(row: SpanRow): string | undefined {
+    const low = this.parentSpanIdLow[row];
+    const high = this.parentSpanIdHigh[row];
+    if (low === 0 && high === 0) return undefined;
+    if (this.flags[row] & SpanFlag.textParentSpanId) return this.strings.text(low);
+    return hexId64(high, low, this.idLengths[row] >> 5);
+  }
+
+  /** StringId of the service's name; 0 when it is not known. */
+  service(row: SpanRow): number {
+    return this.resources.service[this.resource[row]];
+  }
+}

@@ -1,0 +1,388 @@
+/**
+ * The one way into a SpanStore: a format begins a span, hands over what it reads in any order, and commits it. A span
+ * without ids or with an unreadable time is refused and counted; everything else is kept.
+ */
+import { AttributeTable, AttributeType } from './attributes.ts';
+import { type IdValue, isAbsent } from './ids.ts';
+import { SpanFlag, SpanKind, StatusCode } from './kinds.ts';
+import type { ReadReport } from './read-report.ts';
+import type { ResourceIndex, ResourceTable } from './resources.ts';
+import { LinkType } from './side-tables.ts';
+import type { SpanRow, SpanStore } from './span-store.ts';
+import type { StringId } from './strings.ts';
+import { longestNanos, nanosBetween } from './time.ts';
+
+/** Where in a source a record stands, and what was unreadable in it. */
+export interface Place {
+  readonly line: number;
+  readonly byte: number;
+  /** Takes the first thing that was wrong since the last call, or undefined. */
+  takeProblem(): string | undefined;
+}
+
+/** An instant as a reader hands it on; reused for every one. */
+export interface InstantValue {
+  seconds: number;
+  nanos: number;
+}
+
+/** What takes attributes: a span, one of its events or links, a resource, a scope. */
+export interface AttributeSink {
+  /** Whether the value of an attribute is needed at all; if not, the reader may skip it. */
+  wants(key: StringId): boolean;
+  attribute(key: StringId, type: number, value: number): void;
+}
+
+/** Attributes that say whether a span failed, read even where attributes are not wanted. */
+const Meaning = { none: 0, error: 1, httpStatus: 2, grpcStatus: 3 } as const;
+
+/** Fills one store from one source. */
+export class SpanWriter implements AttributeSink {
+  readonly store: SpanStore;
+  readonly report: ReadReport;
+  readonly source: string;
+  /** Whether attributes, events and links are wanted; formats skip them otherwise. */
+  readonly details: boolean;
+
+  /** Takes the attributes of events and links. */
+  readonly extras: AttributeSink;
+
+  /** Attributes of the span begun: they may come between its events, and belong together in the store. */
+  private readonly own = new AttributeTable();
+  private meanings = new Uint8Array(1024);
+  private lastTrace = -1;
+  private line = 0;
+  private byte = 0;
+  private row = -1;
+  private hasTraceId = false;
+  private hasSpanId = false;
+  private startSeconds = 0;
+  private startNanos = 0;
+  private endSeconds = 0;
+  private endNanos = 0;
+  private length = Number.NaN;
+  private unreadable = false;
+  private errorAttribute = false;
+  private httpStatus = 0;
+  private grpcStatus = 0;
+  private firstAttribute = 0;
+  private firstEvent = 0;
+  private firstLink = 0;
+  private references = 0;
+
+  constructor(store: SpanStore, report: ReadReport, source: string) {
+    this.store = store;
+    this.report = report;
+    this.source = source;
+    this.details = store.columns.details;
+    this.extras = {
+      wants: () => true,
+      attribute: (key, type, value) => store.attributes.push(key, type, value),
+    };
+    for (const key of ['http.status_code', 'http.response.status_code']) this.mean(key, Meaning.httpStatus);
+    for (const key of ['rpc.grpc.status_code', 'grpc.status_code']) this.mean(key, Meaning.grpcStatus);
+    this.mean('error', Meaning.error);
+  }
+
+  /** The row that the span begun gets if it is committed. */
+  get current(): SpanRow {
+    return this.row;
+  }
+
+  /** Starts a span at a place of the source. */
+  begin(place: Place): void {
+    const { store } = this;
+    if (store.size === store.trace.length) store.grow(Math.ceil(store.size * 1.5));
+    const row = store.size;
+    this.row = row;
+    this.line = place.line;
+    this.byte = place.byte;
+    this.hasTraceId = false;
+    this.hasSpanId = false;
+    this.startSeconds = 0;
+    this.startNanos = 0;
+    this.endSeconds = 0;
+    this.endNanos = 0;
+    this.length = Number.NaN;
+    this.unreadable = false;
+    this.errorAttribute = false;
+    this.httpStatus = 0;
+    this.grpcStatus = 0;
+    this.references = 0;
+    this.firstAttribute = store.attributes.size;
+    this.firstEvent = store.events.size;
+    this.firstLink = store.links.size;
+    store.parentSpanIdHigh[row] = 0;
+    store.parentSpanIdLow[row] = 0;
+    store.idLengths[row] = 0;
+    store.name[row] = 0;
+    store.resource[row] = 0;
+    store.kind[row] = SpanKind.unspecified;
+    store.status[row] = StatusCode.unset;
+    store.flags[row] = 0;
+    if (!this.details) return;
+    store.scope[row] = 0;
+    store.statusMessage[row] = 0;
+    this.own.size = 0;
+  }
+
+  traceId(id: IdValue): void {
+    this.hasTraceId = !isAbsent(id);
+    if (this.hasTraceId) this.store.trace[this.row] = this.traceIndex(id);
+  }
+
+  spanId(id: IdValue): void {
+    const { store, row } = this;
+    this.hasSpanId = !isAbsent(id);
+    const text = opaque(store, id);
+    if (text !== 0) store.flags[row] |= SpanFlag.textSpanId;
+    store.spanIdHigh[row] = text === 0 ? id.word2 : 0;
+    store.spanIdLow[row] = text === 0 ? id.word3 : text;
+    store.idLengths[row] = (store.idLengths[row] & ~31) | (text === 0 ? id.length : 0);
+  }
+
+  parentSpanId(id: IdValue): void {
+    const { store, row } = this;
+    const text = opaque(store, id);
+    store.flags[row] &= ~SpanFlag.textParentSpanId;
+    if (text !== 0) store.flags[row] |= SpanFlag.textParentSpanId;
+    store.parentSpanIdHigh[row] = text === 0 ? id.word2 : 0;
+    store.parentSpanIdLow[row] = text === 0 ? id.word3 : text;
+    store.idLengths[row] = (store.idLengths[row] & 31) | ((text === 0 ? id.length : 0) << 5);
+  }
+
+  name(name: StringId): void {
+    this.store.name[this.row] = name;
+  }
+
+  kind(kind: number): void {
+    this.store.kind[this.row] = kind >= 0 && kind <= SpanKind.consumer ? kind : SpanKind.unspecified;
+  }
+
+  start({ seconds, nanos }: InstantValue): void {
+    this.unreadable ||= Number.isNaN(seconds);
+    this.startSeconds = seconds;
+    this.startNanos = nanos;
+  }
+
+  end({ seconds, nanos }: InstantValue): void {
+    this.unreadable ||= Number.isNaN(seconds);
+    this.endSeconds = seconds;
+    this.endNanos = nanos;
+  }
+
+  /** The span's length in nanoseconds, instead of its end. */
+  duration(nanos: number): void {
+    this.length = nanos;
+    this.unreadable ||= Number.isNaN(nanos);
+  }
+
+  status(code: number): void {
+    this.store.status[this.row] = code >= 0 && code <= StatusCode.error ? code : StatusCode.unset;
+  }
+
+  statusMessage(message: StringId): void {
+    if (this.details) this.store.statusMessage[this.row] = message;
+  }
+
+  flag(flag: number): void {
+    this.store.flags[this.row] |= flag;
+  }
+
+  resource(resource: ResourceIndex): void {
+    this.store.resource[this.row] = resource;
+  }
+
+  scope(scope: ResourceIndex): void {
+    if (this.details) this.store.scope[this.row] = scope;
+  }
+
+  wants(key: StringId): boolean {
+    return this.details || (key < this.meanings.length && this.meanings[key] !== Meaning.none);
+  }
+
+  /** Adds an attribute to the span begun. */
+  attribute(key: StringId, type: number, value: number): void {
+    if (key < this.meanings.length && this.meanings[key] !== Meaning.none) this.interpret(key, type, value);
+    if (this.details) this.own.push(key, type, value);
+  }
+
+  /** Adds an event to the span begun and returns its row in `store.events`; `closeEvent` ends its attributes. */
+  event(): number {
+    const row = this.store.events.add(this.row);
+    this.store.events.attributesFrom[row] = this.store.attributes.size;
+    return row;
+  }
+
+  eventTime(row: number, { seconds, nanos }: InstantValue): void {
+    this.store.events.seconds[row] = Number.isNaN(seconds) ? 0 : seconds;
+    this.store.events.nanos[row] = nanos;
+  }
+
+  /** Ends the attributes of an event. */
+  closeEvent(row: number): void {
+    const { events, attributes } = this.store;
+    events.attributesCount[row] = attributes.size - events.attributesFrom[row];
+  }
+
+  /** Adds a link to the span begun and returns its row in `store.links`; its ids follow by `linkTarget`. */
+  link(): number {
+    const { links, attributes } = this.store;
+    const row = links.add(this.row);
+    links.attributesFrom[row] = attributes.size;
+    links.trace[row] = -1;
+    links.spanIdLength[row] = 0;
+    links.spanIdLow[row] = 0;
+    links.spanIdHigh[row] = 0;
+    return row;
+  }
+
+  linkTraceId(row: number, id: IdValue): void {
+    if (!isAbsent(id)) this.store.links.trace[row] = this.traceIndex(id);
+  }
+
+  linkSpanId(row: number, id: IdValue): void {
+    const { links } = this.store;
+    const text = opaque(this.store, id);
+    links.spanIdHigh[row] = text === 0 ? id.word2 : 0;
+    links.spanIdLow[row] = text === 0 ? id.word3 : text;
+    links.spanIdLength[row] = text === 0 ? id.length : 0;
+  }
+
+  /** Ends a link: its attributes, and its trace, which is the span's own where none was given. */
+  closeLink(row: number): void {
+    const { links, attributes } = this.store;
+    links.attributesCount[row] = attributes.size - links.attributesFrom[row];
+  }
+
+  /** The number of a trace id in the store. */
+  traceIndex(id: IdValue): number {
+    const { traces } = this.store;
+    if (id.text !== 0) return traces.opaque(id.text);
+    const last = this.lastTrace;
+    if (last >= 0 && traces.is(last, id.word0, id.word1, id.word2, id.word3)) return last;
+    this.lastTrace = traces.hex(id.word0, id.word1, id.word2, id.word3, id.length);
+    return this.lastTrace;
+  }
+
+  /** Keeps the span begun, or refuses it and counts the damage. Returns whether it was kept. */
+  commit(place: Place): boolean {
+    const problem = place.takeProblem();
+    const refusal = this.refusal();
+    if (problem !== undefined || refusal !== undefined) this.damaged(problem ?? refusal ?? '');
+    if (refusal !== undefined) return this.discard();
+    if (this.details) this.moveAttributes();
+    this.setTimes();
+    this.setError();
+    this.completeLinks();
+    this.store.size++;
+    this.report.spanCount++;
+    return true;
+  }
+
+  /** Counts a damage at the span begun. */
+  damaged(message: string): void {
+    this.report.damaged({ source: this.source, line: this.line, byte: this.byte, message });
+  }
+
+  /** Forgets what was begun and not committed. */
+  abandon(): void {
+    if (this.row === this.store.size) this.discard();
+  }
+
+  /** Forgets the span begun, its attributes, events and links. */
+  discard(): false {
+    this.store.attributes.size = this.firstAttribute;
+    this.store.events.size = this.firstEvent;
+    this.store.links.size = this.firstLink;
+    return false;
+  }
+
+  private refusal(): string | undefined {
+    if (!this.hasSpanId) return 'span without an id';
+    if (!this.hasTraceId) return 'span without a trace id';
+    if (this.unreadable) return 'span with an unreadable time';
+    return undefined;
+  }
+
+  private moveAttributes(): void {
+    const { store, row, own } = this;
+    store.attributesFrom[row] = store.attributes.size;
+    store.attributesCount[row] = own.size;
+    for (let i = 0; i < own.size; i++) store.attributes.push(own.key[i], own.type[i], own.value[i]);
+  }
+
+  private setTimes(): void {
+    const { store, row } = this;
+    const noStart = this.startSeconds === 0 && this.startNanos === 0;
+    const hasEnd = this.endSeconds !== 0 || this.endNanos !== 0;
+    if (noStart) store.flags[row] |= SpanFlag.noStart;
+    store.startSeconds[row] = this.startSeconds;
+    store.startNanos[row] = this.startNanos;
+    let length = this.length;
+    if (hasEnd) length = nanosBetween(this.startSeconds, this.startNanos, this.endSeconds, this.endNanos);
+    if (Number.isNaN(length)) store.flags[row] |= SpanFlag.noEnd;
+    else if (length < 0) store.flags[row] |= SpanFlag.negativeDuration;
+    store.duration[row] = length > 0 ? Math.min(length, longestNanos) : 0;
+  }
+
+  /** analysis.md 8.9; an explicit status overrides what the attributes suggest. */
+  private setError(): void {
+    const { store, row } = this;
+    const status = store.status[row];
+    const isClient = store.kind[row] === SpanKind.client;
+    const failed =
+      status === StatusCode.error ||
+      (status === StatusCode.unset &&
+        (this.errorAttribute ||
+          this.httpStatus >= (isClient ? 400 : 500) ||
+          (this.grpcStatus !== 0 && this.grpcStatus <= 16)));
+    if (failed) store.flags[row] |= SpanFlag.error;
+  }
+
+  /** A reference or link without a trace id means the span's own trace. */
+  private completeLinks(): void {
+    const { links, trace } = this.store;
+    this.references = 0;
+    for (let l = this.firstLink; l < links.size; l++) {
+      if (links.trace[l] < 0) links.trace[l] = trace[this.row];
+      if (links.type[l] !== LinkType.link) this.references++;
+    }
+    if (this.references > 1) this.flag(SpanFlag.severalParents);
+  }
+
+  private interpret(key: StringId, type: number, value: number): void {
+    const { strings } = this.store;
+    switch (this.meanings[key]) {
+      case Meaning.error:
+        this.errorAttribute = type === AttributeType.bool ? value !== 0 : /^true$/i.test(strings.text(value));
+        break;
+      case Meaning.httpStatus:
+        this.httpStatus = Number(strings.text(value)) || 0;
+        break;
+      default:
+        this.grpcStatus = Number(strings.text(value)) || 0;
+    }
+  }
+
+  private mean(key: string, meaning: number): void {
+    this.meanings[this.store.strings.add(key)] = meaning;
+  }
+}
+
+/** A resource or scope made of a single attribute, such as a service known only by its name. */
+export function singleton(table: ResourceTable, key: StringId, value: StringId): ResourceIndex {
+  table.begin();
+  if (value !== 0) table.attribute(key, AttributeType.string, value);
+  return table.end();
+}
+
+/** StringId of a span id that is not up to 16 hexadecimal digits; 0 for one that is. */
+function opaque(store: SpanStore, id: IdValue): StringId {
+  if (id.text !== 0) return id.text;
+  if ((id.word0 | id.word1) === 0 && id.length <= 16) return 0;
+  const digits = [id.word0, id.word1, id.word2, id.word3].map((word) =>
+    (word >>> 0).toString(16).padStart(8, '0'),
+  );
+  return store.strings.add(digits.join('').slice(32 - id.length));
+}

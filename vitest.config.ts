@@ -1,0 +1,21 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/e2e/**'] } },
+      { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/.venv/**'],
+          testTimeout: 180_000,
+        },
+      },
+    ],
+    coverage: { include: ['src/**'], thresholds: { lines: 95, branches: 90 } },
+  },
+});
+
+export default config;
