@@ -1,0 +1,227 @@
+/** One span of Jaeger's JSON. */
+import type { JsonReader } from '../bytes/json-reader.ts';
+import { absentId, type IdValue, isAbsent } from '../model/ids.ts';
+import { SpanFlag } from '../model/kinds.ts';
+import { LinkType } from '../model/side-tables.ts';
+import type { SpanWriter } from '../model/span-writer.ts';
+import type { StringId } from '../model/strings.ts';
+import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
+
+/** A reference as read; the objects are reused. */
+interface Reference {
+  type: number;
+  trace: IdValue;
+  span: IdValue;
+}
+
+/**
+ * Reads spans field by field. The caller may not know yet whether an object is a span or a trace: `expect`, then
+ * `readField` for each field; a span begins with the first field that only spans have.
+ */
+export class JaegerSpanReader {
+  private readonly json: JsonReader;
+  private readonly spans: SpanWriter;
+  private readonly tags: JaegerTagReader;
+  private readonly childOf: StringId;
+  private readonly traceId: IdValue = absentId();
+  private readonly legacyParent: IdValue = absentId();
+  private readonly references: Reference[] = [];
+  private referenceCount = 0;
+  private hasBegun = false;
+
+  constructor(json: JsonReader, spans: SpanWriter) {
+    this.json = json;
+    this.spans = spans;
+    this.childOf = json.strings.add('CHILD_OF');
+    this.tags = new JaegerTagReader(json, spans);
+  }
+
+  /** An object starts that may be a span. */
+  expect(): void {
+    this.hasBegun = false;
+    copyId(this.traceId, absentId());
+  }
+
+  /** Reads an object that is a span. */
+  readSpan(): void {
+    const { json } = this;
+    this.hasBegun = false;
+    this.begin();
+    while (json.nextKey()) this.readField();
+    this.finish();
+  }
+
+  /** Ends the object: commits the span if it was one. */
+  finish(): void {
+    if (!this.hasBegun) return;
+    this.hasBegun = false;
+    this.spans.traceId(this.traceId);
+    this.resolveReferences();
+    this.tags.finish();
+    this.spans.commit(this.json);
+  }
+
+  /** Reads the value of the key that was just found. */
+  readField(): void {
+    const { json, spans } = this;
+    switch (json.key) {
+      case 'traceID':
+        copyId(this.traceId, json.id());
+        break;
+      case 'spanID':
+        this.begin();
+        spans.spanId(json.id());
+        break;
+      case 'parentSpanID':
+        this.begin();
+        copyId(this.legacyParent, json.id());
+        break;
+      case 'operationName':
+        this.begin();
+        spans.name(json.text());
+        break;
+      case 'references':
+        this.begin();
+        while (json.nextElement()) this.readReference();
+        break;
+      case 'startTime':
+        this.begin();
+        spans.start(json.instant(6));
+        break;
+      case 'duration':
+        this.begin();
+        spans.duration(json.nanos(6));
+        break;
+      case 'processID':
+        this.begin();
+        spans.resource(-json.text());
+        break;
+      case 'process':
+        this.begin();
+        this.readInlineProcess();
+        break;
+      case 'tags':
+      case 'tag':
+        this.begin();
+        this.tags.readSpanTags();
+        break;
+      case 'logs':
+        if (spans.details) while (json.nextElement()) this.tags.readLog();
+        else json.skip();
+        break;
+      case 'warnings':
+        this.tags.readWarnings();
+        break;
+      default:
+        json.skip();
+    }
+  }
+
+  private begin(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.spans.begin(this.json);
+    this.referenceCount = 0;
+    copyId(this.legacyParent, absentId());
+    this.tags.begin();
+  }
+
+  private readInlineProcess(): void {
+    if (this.json.peekType() === 'null') this.json.skip();
+    else this.spans.resource(readProcess(this.json, this.spans));
+  }
+
+  private readReference(): void {
+    const { json } = this;
+    const reference = (this.references[this.referenceCount] ??= {
+      type: 0,
+      trace: absentId(),
+      span: absentId(),
+    });
+    this.referenceCount++;
+    reference.type = LinkType.childOf;
+    copyId(reference.trace, absentId());
+    copyId(reference.span, absentId());
+    while (json.nextKey()) {
+      switch (json.key) {
+        case 'refType':
+          reference.type = this.referenceType(json.text());
+          break;
+        case 'traceID':
+          copyId(reference.trace, json.id());
+          break;
+        case 'spanID':
+          copyId(reference.span, json.id());
+          break;
+        default:
+          json.skip();
+      }
+    }
+  }
+
+  private referenceType(name: StringId): number {
+    if (name === this.childOf) return LinkType.childOf;
+    return /follows/i.test(this.json.strings.text(name)) ? LinkType.followsFrom : LinkType.childOf;
+  }
+
+  /** The parent is the first CHILD_OF of this trace, else the first FOLLOWS_FROM; if several compete the tree step decides. */
+  private resolveReferences(): void {
+    const { spans } = this;
+    let childOf: Reference | undefined;
+    let followsFrom: Reference | undefined;
+    let candidates = 0;
+    for (let i = 0; i < this.referenceCount; i++) {
+      const reference = this.references[i];
+      if (isAbsent(reference.span)) continue;
+      if (!this.isOwnTrace(reference)) {
+        if (spans.details) this.writeLink(reference, LinkType.link);
+        continue;
+      }
+      candidates++;
+      if (reference.type === LinkType.childOf) childOf ??= reference;
+      else followsFrom ??= reference;
+    }
+    const parent = childOf ?? followsFrom;
+    if (parent) spans.parentSpanId(parent.span);
+    else if (this.referenceCount === 0) spans.parentSpanId(this.legacyParent);
+    if (!childOf && followsFrom) spans.flag(SpanFlag.followsFrom);
+    if (candidates > 1) this.writeCandidates();
+  }
+
+  private writeCandidates(): void {
+    for (let i = 0; i < this.referenceCount; i++) {
+      const reference = this.references[i];
+      if (!isAbsent(reference.span) && this.isOwnTrace(reference)) this.writeLink(reference, reference.type);
+    }
+  }
+
+  private writeLink(reference: Reference, type: number): void {
+    const { spans } = this;
+    const row = spans.link();
+    spans.linkTraceId(row, isAbsent(reference.trace) ? this.traceId : reference.trace);
+    spans.linkSpanId(row, reference.span);
+    spans.store.links.type[row] = type;
+    spans.closeLink(row);
+  }
+
+  private isOwnTrace({ trace }: Reference): boolean {
+    const own = this.traceId;
+    return (
+      isAbsent(trace) ||
+      (trace.word3 === own.word3 &&
+        trace.word2 === own.word2 &&
+        trace.word1 === own.word1 &&
+        trace.word0 === own.word0 &&
+        trace.text === own.text)
+    );
+  }
+}
+
+function copyId(target: IdValue, source: IdValue): void {
+  target.word0 = source.word0;
+  target.word1 = source.word1;
+  target.word2 = source.word2;
+  target.word3 = source.word3;
+  target.length = source.length;
+  target.text = source.text;
+}

@@ -1,0 +1,121 @@
+import { DamagedRecord } from '../bytes/damaged-record.ts';
+import { decodeSource } from '../bytes/decode.ts';
+import { JsonReader } from '../bytes/json-reader.ts';
+import { ProtobufReader } from '../bytes/protobuf-reader.ts';
+import { type ByteRange, openRanges, originOf } from '../bytes/ranges.ts';
+/** From a source to rows of a store: what format it is, and its records one by one, damaged ones passed over. */
+import type { ByteSource } from '../bytes/source.ts';
+import { DamagedBytes } from '../bytes/source.ts';
+import type { ReadReport } from '../model/read-report.ts';
+import type { SpanStore } from '../model/span-store.ts';
+import { SpanWriter } from '../model/span-writer.ts';
+import { detect, sampleSize } from './detect.ts';
+import type { JsonFormat, ProtobufFormat } from './format.ts';
+import { searchTrace } from './search-id.ts';
+
+export interface ReadOptions {
+  /** Id of the format, instead of detection. */
+  format?: string | undefined;
+  /** A trace that is looked for: records that surely don't belong to it may be passed over without being read. */
+  traceId?: string | undefined;
+}
+
+/**
+ * Reads all spans of a source into the store, and closes it. What is damaged is counted in the report and passed over.
+ * Throws InputError where nothing in the source is a trace format.
+ */
+export function readSource(
+  source: ByteSource,
+  store: SpanStore,
+  options: ReadOptions,
+  report: ReadReport,
+): void {
+  try {
+    const plain = decodeSource(source);
+    const head = plain.peek(sampleSize);
+    const { format, lines } = detect(head, source.name, options.format);
+    report.formats.set(format.id, (report.formats.get(format.id) ?? 0) + 1);
+    const spans = new SpanWriter(store, report, source.name);
+    if (format.encoding === 'protobuf') {
+      return readMessages(format, new ProtobufReader(plain, store.strings), spans);
+    }
+    // What is not plain bytes of a file would have to be decoded for a search, and reading it takes hardly longer.
+    const ranges =
+      options.traceId === undefined || !plain.isRaw || source.path === undefined
+        ? undefined
+        : searchTrace(source.path, head, format, lines, options.traceId);
+    if (ranges === undefined || source.path === undefined) {
+      readRecords(format, new JsonReader(plain, store.strings, format.spell), spans, lines);
+    } else readRanges(format, openRanges(source.path, source.name, ranges), ranges, spans);
+  } finally {
+    source.close();
+  }
+}
+
+/** Reads parts of a file. What is damaged in them is told by its place in the whole file. */
+function readRanges(
+  format: JsonFormat,
+  source: ByteSource,
+  ranges: readonly ByteRange[],
+  spans: SpanWriter,
+): void {
+  const { damages } = spans.report;
+  const before = damages.length;
+  readRecords(format, new JsonReader(source, spans.store.strings, format.spell), spans, true);
+  for (const damage of damages.slice(before)) {
+    damage.byte = originOf(ranges, damage.byte);
+    damage.line = 0;
+  }
+  source.close();
+}
+
+function readRecords(format: JsonFormat, json: JsonReader, spans: SpanWriter, lines: boolean): void {
+  json.lineDelimited = lines;
+  let isAstray = false;
+  try {
+    while (!json.atEnd()) {
+      json.startRecord();
+      if (!readRecord(format, json, spans)) {
+        if (!json.resync()) return;
+        isAstray = true;
+      }
+      // From the first damage on, records may be what is left of a list.
+      if (isAstray) json.skipSeparators();
+    }
+  } catch (error) {
+    damaged(error, json, spans);
+  }
+}
+
+const recordTypes: readonly string[] = ['object', 'array'];
+
+/** Whether the record was read to its end. */
+function readRecord(format: JsonFormat, json: JsonReader, spans: SpanWriter): boolean {
+  const { line, byte } = json;
+  try {
+    if (!recordTypes.includes(json.peekType())) json.fail('expected an object or a list');
+    format.read(json, spans);
+    const message = json.takeProblem();
+    if (message !== undefined) spans.report.damaged({ source: spans.source, line, byte, message });
+    return true;
+  } catch (error) {
+    damaged(error, json, spans);
+    return false;
+  }
+}
+
+function readMessages(format: ProtobufFormat, protobuf: ProtobufReader, spans: SpanWriter): void {
+  try {
+    format.read(protobuf, spans);
+  } catch (error) {
+    damaged(error, protobuf, spans);
+  }
+}
+
+/** Counts what reading threw at a damaged place; anything else is passed on. */
+function damaged(error: unknown, place: { line: number; byte: number }, spans: SpanWriter): void {
+  if (!(error instanceof DamagedRecord || error instanceof DamagedBytes)) throw error;
+  const { line, byte } = error instanceof DamagedRecord ? error : place;
+  spans.abandon();
+  spans.report.damaged({ source: spans.source, line, byte, message: error.message });
+}

@@ -1,0 +1,40 @@
+import { linesWith, objectsWith } from '../bytes/locate.ts';
+/** Looking a trace up in a large dump without parsing what is not of it. */
+import { type ByteRange } from '../bytes/ranges.ts';
+import type { JsonFormat } from './format.ts';
+
+/** Ids with fewer digits that matter stand in too many places to be searched for. */
+const fewestDigits = 8;
+
+/**
+ * The records of a plain JSON file in which the trace may be, by the spelling of ids that the file's head uses; undefined
+ * when a search can't tell, and the file has to be read in full. Ids that are found in no record give undefined, too: they
+ * may be spelled in another way.
+ */
+export function searchTrace(
+  path: string,
+  head: Uint8Array,
+  format: JsonFormat,
+  lines: boolean,
+  traceId: string,
+): readonly ByteRange[] | undefined {
+  const digits = traceId.replaceAll('-', '').toLowerCase().replace(/^0+/, '');
+  if (!/^[0-9a-f]+$/.test(digits) || digits.length < fewestDigits) return undefined;
+  const spelling = spell(digits, new TextDecoder().decode(head));
+  if (spelling === undefined) return undefined;
+  const ranges = lines
+    ? linesWith(path, spelling)
+    : format.startsWith && objectsWith(path, spelling, ...format.startsWith);
+  return ranges && ranges.length > 0 ? ranges : undefined;
+}
+
+/** The id as the head of the file spells its trace ids. */
+function spell(digits: string, head: string): string | undefined {
+  const sample = /"trace_?id"\s*:\s*"([^"]{8,40})"/i.exec(head)?.[1];
+  if (sample === undefined) return undefined;
+  if (/^[A-Za-z0-9+/]{22}==$/.test(sample)) {
+    return Buffer.from(digits.padStart(32, '0'), 'hex').toString('base64');
+  }
+  if (!/^[0-9a-f]+$/i.test(sample)) return undefined;
+  return sample === sample.toLowerCase() ? digits : digits.toUpperCase();
+}
