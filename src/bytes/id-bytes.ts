@@ -1,5 +1,6 @@
 /** Ids in bytes of text: hexadecimal in either case, and the base64 of Tempo, Jaeger 1.42 and protobuf's JSON. */
 import type { IdValue } from '../model/ids.ts';
+import type { StringTable } from '../model/strings.ts';
 
 const digits = new Int8Array(256).fill(-1);
 for (let i = 0; i < 16; i++) {
@@ -7,13 +8,8 @@ for (let i = 0; i < 16; i++) {
   digits[i.toString(16).toUpperCase().charCodeAt(0)] = i;
 }
 
-/** Value of a hexadecimal digit, -1 for any other byte. */
-export function hexDigit(byte: number): number {
-  return digits[byte];
-}
-
 /** Value of the eight hexadecimal digits at `at`, or -1 if one of them is none. */
-export function hexWordAt(bytes: Uint8Array, at: number): number {
+function hexWordAt(bytes: Uint8Array, at: number): number {
   const a = digits[bytes[at]];
   const b = digits[bytes[at + 1]];
   const c = digits[bytes[at + 2]];
@@ -28,7 +24,7 @@ export function hexWordAt(bytes: Uint8Array, at: number): number {
 }
 
 /** Reads base64 of 8 bytes (12 characters ending in `=`) or 16 bytes (24 ending in `==`); false for anything else. */
-export function base64Id(bytes: Uint8Array, from: number, to: number, id: IdValue): boolean {
+function base64Id(bytes: Uint8Array, from: number, to: number, id: IdValue): boolean {
   const length = to - from;
   const isId = (length === 12 && bytes[to - 2] !== 0x3d) || (length === 24 && bytes[to - 2] === 0x3d);
   if (!isId || bytes[to - 1] !== 0x3d) return false;
@@ -49,4 +45,46 @@ export function idOfRawBytes(raw: Uint8Array, id: IdValue): void {
   id.word3 = view.getUint32(12);
   id.length = raw.length * 2;
   id.text = 0;
+}
+
+/** Sets an id from 16 or 32 hexadecimal digits at `at`; false, with the id undefined, if one of them is none. */
+export function readHexWords(bytes: Uint8Array, at: number, length: 16 | 32, id: IdValue): boolean {
+  const a = length === 32 ? hexWordAt(bytes, at) : 0;
+  const b = length === 32 ? hexWordAt(bytes, at + 8) : 0;
+  const c = hexWordAt(bytes, at + length - 16);
+  const d = hexWordAt(bytes, at + length - 8);
+  if (a < 0 || b < 0 || c < 0 || d < 0) return false;
+  id.word0 = a;
+  id.word1 = b;
+  id.word2 = c;
+  id.word3 = d;
+  id.length = length;
+  return true;
+}
+
+/** Adds the id in bytes[from, to) to an absent one: base64, up to 32 hexadecimal digits, or an opaque text. */
+export function readIdBytes(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  id: IdValue,
+  strings: StringTable,
+): void {
+  if (base64Id(bytes, from, to, id)) return;
+  if (to - from > 32 || !allHex(bytes, from, to)) {
+    id.text = strings.intern(bytes, from, to);
+    return;
+  }
+  for (let i = from; i < to; i++) {
+    id.word0 = ((id.word0 << 4) | (id.word1 >>> 28)) >>> 0;
+    id.word1 = ((id.word1 << 4) | (id.word2 >>> 28)) >>> 0;
+    id.word2 = ((id.word2 << 4) | (id.word3 >>> 28)) >>> 0;
+    id.word3 = ((id.word3 << 4) | digits[bytes[i]]) >>> 0;
+  }
+  id.length = to - from;
+}
+
+function allHex(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (digits[bytes[i]] < 0) return false;
+  return true;
 }

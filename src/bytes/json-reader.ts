@@ -20,53 +20,39 @@
 import { absentId, type IdValue } from '../model/ids.ts';
 import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
-import { ByteWindow } from './byte-window.ts';
-import { DamagedRecord } from './damaged-record.ts';
-import { base64Id, hexDigit, hexWordAt } from './id-bytes.ts';
+import { readHexWords, readIdBytes } from './id-bytes.ts';
 import { unescapeJson } from './json-escapes.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  JsonScanner,
+  newline,
+  openBrace,
+  openBracket,
+  quote,
+  stops,
+} from './json-scanner.ts';
 import type { ByteSource } from './source.ts';
 import { instantOfText, nanosOfText } from './times.ts';
 
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const newline = 0x0a;
-
 /** Keys whose JavaScript strings are kept. */
 const mostNames = 1 << 16;
-
-/** Bytes that end the fast scan of a string: the quote, an escape, a control character. */
-const stops = new Uint8Array(256);
-stops.fill(1, 0, 0x20);
-stops[quote] = 1;
-stops[backslash] = 1;
-
-/** Bytes that mean something between the tokens of a skipped value. */
-const structural = new Uint8Array(256);
-for (const byte of [0, newline, quote, openBrace, closeBrace, openBracket, closeBracket])
-  structural[byte] = 1;
 
 /** What a value starts with, for messages and for formats that accept several types. */
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'end' | 'other';
 
 /** Pull reader over one source; see the head of this file. */
-export class JsonReader extends ByteWindow implements Place {
+export class JsonReader extends JsonScanner implements Place {
   /** The key that nextKey found: an internalized string, so that a switch over literals compares pointers. */
   key = '';
   /** Its number in the string table. */
   keyId: StringId = 0;
-  /** Line of the next byte, counted from 1. */
-  line = 1;
   /** The instant or the id read last; overwritten by the next. */
   readonly instantValue: InstantValue = { seconds: 0, nanos: 0 };
   readonly idValue: IdValue = absentId();
-  /** Each record is one line: a line break inside one is damage, so that a cut line can't swallow the next. */
-  lineDelimited = false;
 
   readonly strings: StringTable;
   /** True where a value comes next: after a key's colon, at an element, at the top. */
@@ -105,13 +91,6 @@ export class JsonReader extends ByteWindow implements Place {
     this.atValue = true;
     this.problem = undefined;
     if (this.lineDelimited && this.opensBlock()) this.lineDelimited = false;
-  }
-
-  /** Whether a record starts with a bracket alone on its line, as indented JSON does. */
-  private opensBlock(): boolean {
-    const hasTwo = this.ensure(2);
-    const byte = this.buf[this.pos + 1];
-    return hasTwo && (byte === newline || byte === 0x0d);
   }
 
   /** After damage: passes over what may stand between the records of a list. */
@@ -246,14 +225,14 @@ export class JsonReader extends ByteWindow implements Place {
     this.atValue = false;
     if (this.next() !== quote) {
       const text = this.literal();
-      this.idOfBytes(this.strings.bytes(text), 0, this.strings.byteLength(text));
+      readIdBytes(this.strings.bytes(text), 0, this.strings.byteLength(text), id, this.strings);
       return id;
     }
     this.pos++;
     if (!this.ensure(40)) return this.slowId();
     const { buf, pos } = this;
-    if (buf[pos + 16] === quote && this.hexWords(pos, 16)) this.pos += 17;
-    else if (buf[pos + 32] === quote && this.hexWords(pos, 32)) this.pos += 33;
+    if (buf[pos + 16] === quote && readHexWords(buf, pos, 16, this.idValue)) this.pos += 17;
+    else if (buf[pos + 32] === quote && readHexWords(buf, pos, 32, this.idValue)) this.pos += 33;
     else return this.slowId();
     return id;
   }
@@ -276,8 +255,14 @@ export class JsonReader extends ByteWindow implements Place {
     if (byte === quote) {
       this.pos++;
       this.skipString();
-    } else if (byte === openBrace || byte === openBracket) this.skipNested();
+    } else if (byte === openBrace || byte === openBracket) this.skipNested(0);
     else this.literalEnd(true);
+  }
+
+  /** Passes over the remaining fields of the object, and leaves it. */
+  skipRest(): void {
+    this.skipNested(1);
+    this.atValue = false;
   }
 
   takeProblem(): string | undefined {
@@ -289,31 +274,6 @@ export class JsonReader extends ByteWindow implements Place {
   /** Remembers the first thing that was wrong with the record. */
   complain(problem: string): void {
     this.problem ??= problem;
-  }
-
-  /** Throws DamagedRecord for the next byte. */
-  fail(expected: string): never {
-    const ended = this.pos >= this.end;
-    throw new DamagedRecord(ended ? 'JSON ends early' : `not JSON: ${expected}`, this.line, this.byte);
-  }
-
-  /**
-   * After DamagedRecord: moves to the next line that starts with `{` or `[`, where a record of its own may begin. False at
-   * the end of the source.
-   */
-  resync(): boolean {
-    for (;;) {
-      const byte = this.buf[this.pos];
-      const startsLine = (this.pos > 0 ? this.buf[this.pos - 1] : this.before) === newline;
-      if (startsLine && (byte === openBrace || byte === openBracket)) return true;
-      const at = this.buf.subarray(0, this.end).indexOf(newline, this.pos);
-      if (at < 0) this.pos = this.end;
-      else {
-        this.pos = at + 1;
-        this.line++;
-      }
-      if (this.pos >= this.end && !this.more(this.pos)) return false;
-    }
   }
 
   /** Whether the bytes at pos are this text and a closing quote; if so moves behind them. Compares four bytes at a time. */
@@ -374,21 +334,6 @@ export class JsonReader extends ByteWindow implements Place {
     return id;
   }
 
-  /** Position of the closing quote of the string at pos, all of it in the window; -1 if there is an escape in it. */
-  private stringEnd(): number {
-    let at = this.pos;
-    for (;;) {
-      while (stops[this.buf[at]] === 0) at++;
-      const byte = this.buf[at];
-      if (byte === quote) return at;
-      if (byte === backslash) return -1;
-      if (at < this.end) {
-        if (byte === newline) this.failAt(at, 'the line ends inside a string');
-        at++;
-      } else at = this.moreAt(at);
-    }
-  }
-
   private internEscaped(): StringId {
     let at = this.pos;
     for (;;) {
@@ -402,21 +347,6 @@ export class JsonReader extends ByteWindow implements Place {
     const bytes = unescapeJson(this.buf, this.pos, at);
     this.pos = at + 1;
     return this.strings.intern(bytes, 0, bytes.length);
-  }
-
-  /** Reads more bytes behind an unfinished token that starts at pos; returns where position `at` moved to. */
-  private moreAt(at: number): number {
-    const { pos } = this;
-    if (!this.more(pos)) {
-      this.pos = this.end;
-      this.fail('');
-    }
-    return at - pos;
-  }
-
-  private failAt(at: number, message: string): never {
-    this.pos = at;
-    throw new DamagedRecord(`not JSON: ${message}`, this.line, this.byte);
   }
 
   /** The text of a number, true, false or null (empty), interned; an object or array is skipped as a problem. */
@@ -434,115 +364,6 @@ export class JsonReader extends ByteWindow implements Place {
     return id;
   }
 
-  /** Position behind the literal at pos; moves there if `consume`. */
-  private literalEnd(consume: boolean): number {
-    let at = this.pos;
-    for (;;) {
-      const byte = this.buf[at];
-      const isPart =
-        (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
-      if (isPart || byte === 0x2d || byte === 0x2b || byte === 0x2e) at++;
-      else if (at < this.end) break;
-      else {
-        const { pos } = this;
-        const hasMore = this.more(pos);
-        at -= pos;
-        if (!hasMore) break;
-      }
-    }
-    if (at === this.pos) this.fail('expected a value');
-    if (consume) this.pos = at;
-    return at;
-  }
-
-  private skipString(): void {
-    let at = this.pos;
-    for (;;) {
-      while (stops[this.buf[at]] === 0) at++;
-      const byte = this.buf[at];
-      if (byte === quote) break;
-      this.pos = at;
-      if (at >= this.end) at = this.moreAt(at);
-      else if (byte === newline) this.failAt(at, 'the line ends inside a string');
-      else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
-      else at += byte === backslash ? 2 : 1;
-    }
-    this.pos = at + 1;
-  }
-
-  private skipNested(): void {
-    let depth = 0;
-    for (;;) {
-      let at = this.pos;
-      while (structural[this.buf[at]] === 0) at++;
-      const byte = this.buf[at];
-      this.pos = at + 1;
-      if (byte === quote) this.skipString();
-      else if (byte === openBrace || byte === openBracket) depth++;
-      else if (byte === closeBrace || byte === closeBracket) {
-        if (--depth === 0) return;
-      } else this.skipBreak(at);
-    }
-  }
-
-  /** Position behind the array or object at pos, all of it in the window. */
-  private nestedEnd(): number {
-    let depth = 0;
-    let isText = false;
-    let at = this.pos;
-    for (;;) {
-      const byte = this.buf[at];
-      if (at >= this.end) at = this.moreAt(at);
-      else if (byte === newline) this.failAt(at, 'a line ends inside a nested value');
-      else {
-        if (byte === quote) isText = !isText;
-        else if (isText) at += byte === backslash ? 1 : 0;
-        else if (byte === openBrace || byte === openBracket) depth++;
-        else if (byte === closeBrace || byte === closeBracket) depth--;
-        at++;
-        if (depth === 0) return at;
-      }
-    }
-  }
-
-  /** A line break, a NUL or the end of the window inside a skipped value. */
-  private skipBreak(at: number): void {
-    this.pos = at;
-    if (at >= this.end) this.moreAt(at);
-    else if (this.buf[at] === newline) this.breakLine();
-    else this.fail('a NUL byte');
-  }
-
-  private breakLine(): void {
-    if (this.lineDelimited) this.failAt(this.pos, 'the line ends inside a record');
-    this.line++;
-    this.pos++;
-  }
-
-  /** The next byte that is not blank; 0 at the end. */
-  private next(): number {
-    const byte = this.buf[this.pos];
-    return byte > 0x20 ? byte : this.blankInRecord();
-  }
-
-  private blankInRecord(): number {
-    for (;;) {
-      const byte = this.buf[this.pos];
-      if (byte > 0x20) return byte;
-      if (byte === 0x20 || byte === 0x09 || byte === 0x0d) this.pos++;
-      else if (byte === newline) this.breakLine();
-      else if (this.pos < this.end || !this.more(this.pos)) return 0;
-    }
-  }
-
-  private blankThen(): number {
-    const { lineDelimited } = this;
-    this.lineDelimited = false;
-    const byte = this.blankInRecord();
-    this.lineDelimited = lineDelimited;
-    return byte;
-  }
-
   private leave(): false {
     this.pos++;
     this.atValue = false;
@@ -557,12 +378,6 @@ export class JsonReader extends ByteWindow implements Place {
       this.complain(`expected ${wanted}, found ${/^[ao]/.test(type) ? 'an' : 'a'} ${type}`);
     this.skip();
     return false;
-  }
-
-  /** Whether `count` bytes are in the window from pos on. */
-  private ensure(count: number): boolean {
-    while (this.pos + count > this.end) if (!this.more(this.pos)) return false;
-    return true;
   }
 
   private integer = 0;
@@ -609,54 +424,15 @@ export class JsonReader extends ByteWindow implements Place {
     return true;
   }
 
-  private hexWords(at: number, length: number): boolean {
-    const id = this.idValue;
-    const { buf } = this;
-    const a = length === 32 ? hexWordAt(buf, at) : 0;
-    const b = length === 32 ? hexWordAt(buf, at + 8) : 0;
-    const c = hexWordAt(buf, at + length - 16);
-    const d = hexWordAt(buf, at + length - 8);
-    if (a < 0 || b < 0 || c < 0 || d < 0) return false;
-    id.word0 = a;
-    id.word1 = b;
-    id.word2 = c;
-    id.word3 = d;
-    id.length = length;
-    return true;
-  }
-
   private slowId(): IdValue {
     const stop = this.stringEnd();
     if (stop >= 0) {
       const from = this.pos;
       this.pos = stop + 1;
-      this.idOfBytes(this.buf, from, stop);
+      readIdBytes(this.buf, from, stop, this.idValue, this.strings);
     } else this.idValue.text = this.internEscaped();
     return this.idValue;
   }
-
-  private idOfBytes(bytes: Uint8Array, from: number, to: number): void {
-    const id = this.idValue;
-    const length = to - from;
-    if (base64Id(bytes, from, to, id)) return;
-    if (length > 32 || !allHex(bytes, from, to)) {
-      id.text = this.strings.intern(bytes, from, to);
-      return;
-    }
-    for (let i = from; i < to; i++) {
-      const digit = hexDigit(bytes[i]);
-      id.word0 = ((id.word0 << 4) | (id.word1 >>> 28)) >>> 0;
-      id.word1 = ((id.word1 << 4) | (id.word2 >>> 28)) >>> 0;
-      id.word2 = ((id.word2 << 4) | (id.word3 >>> 28)) >>> 0;
-      id.word3 = ((id.word3 << 4) | digit) >>> 0;
-    }
-    id.length = length;
-  }
-}
-
-function allHex(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (hexDigit(bytes[i]) < 0) return false;
-  return true;
 }
 
 function quoted(text: string): string {

@@ -184,19 +184,20 @@ function readTagObject(json: JsonReader, sink: AttributeSink): void {
 function readTag(json: JsonReader, sink: AttributeSink, previous: StringId): StringId {
   let key: StringId = 0;
   let typeName: StringId = 0;
-  let isWanted = true;
   found.type = AttributeType.empty;
   found.value = 0;
   while (json.nextKey()) {
     switch (json.key) {
       case 'key':
         key = json.textAfter(previous);
-        isWanted = sink.wants(key);
+        if (!sink.wants(key)) {
+          json.skipRest();
+          return key;
+        }
         break;
       case 'type':
       case 'vType':
-        if (isWanted) typeName = json.text(key + typeSlots);
-        else json.skip();
+        typeName = json.text(key + typeSlots);
         break;
       case 'value':
       case 'vStr':
@@ -204,14 +205,12 @@ function readTag(json: JsonReader, sink: AttributeSink, previous: StringId): Str
       case 'vInt64':
       case 'vFloat64':
       case 'vBinary':
-        if (isWanted) readValue(json, key, json.key === 'vBinary');
-        else json.skip();
+        readValue(json, key, json.key === 'vBinary');
         break;
       default:
         json.skip();
     }
   }
-  if (!isWanted) return key;
   if (typeName !== 0) found.type = declaredType(json.strings.text(typeName), found.type);
   sink.attribute(key, found.type, found.value);
   return key;

@@ -34,7 +34,7 @@ export const jaeger: JsonFormat = {
       ids.some((where) => sketch.has(`${where}traceID`, `${where}spanID`)) ||
       sketch.has('data.spans') ||
       sketch.has('spans', 'processes') ||
-      sketch.has('spans.operationName') ||
+      sketch.has('spans.operationName', 'spans.traceId') ||
       (sketch.has('data', 'total', 'limit', 'offset') && !sketch.has('errors.msg'))
     );
   },

@@ -18,24 +18,25 @@ export function readAttributes(json: JsonReader, sink: AttributeSink): void {
 
 function readAttribute(json: JsonReader, sink: AttributeSink, previous: StringId): StringId {
   let key: StringId = 0;
-  let isWanted = true;
   found.type = AttributeType.empty;
   found.value = 0;
   while (json.nextKey()) {
     switch (json.key) {
       case 'key':
         key = json.textAfter(previous);
-        isWanted = sink.wants(key);
+        if (!sink.wants(key)) {
+          json.skipRest();
+          return key;
+        }
         break;
       case 'value':
-        if (isWanted) readAnyValue(json, key);
-        else json.skip();
+        readAnyValue(json, key);
         break;
       default:
         json.skip();
     }
   }
-  if (isWanted) sink.attribute(key, found.type, found.value);
+  sink.attribute(key, found.type, found.value);
   return key;
 }
 
