@@ -1,0 +1,114 @@
+/** The analyses that the views of one trace need, run once each. */
+import type { Trace, TraceRow } from '../model/trace.ts';
+import {
+  byOperation,
+  byService,
+  criticalPath,
+  type CriticalPath,
+  criticalPathTimes,
+  type OperationShare,
+  type ServiceShare,
+} from './critical-path.ts';
+import { edgeClasses } from './edges.ts';
+import { type Errors, errorsOf } from './errors.ts';
+import { type MissingParent, missingParents } from './missing-parents.ts';
+import { selfTimes } from './self-time.ts';
+import { rankSpans, type SlowSpan } from './slowest.ts';
+import { summarize, type TraceSummary } from './summary.ts';
+
+/** A trace with its analyses; columns are by row of the trace. */
+export interface TraceAnalysis {
+  trace: Trace;
+  summary: TraceSummary;
+  /** See EdgeClass. */
+  edges: Uint8Array;
+  self: Float64Array;
+  path: CriticalPath;
+  /** Time on the critical path. */
+  onPath: Float64Array;
+  byOperation: OperationShare[];
+  byService: ServiceShare[];
+  /** Failures that nothing explains. */
+  errors: Errors;
+  /** What is known of the spans never seen, by the row of their placeholder. */
+  missing: ReadonlyMap<TraceRow, MissingParent>;
+  /** The spans with most self time. */
+  slowest: SlowSpan[];
+}
+
+/** How a trace is analysed. */
+export interface AnalysisOptions {
+  /** `clip`: the critical path as jaeger-ui and CRISP compute it. */
+  profile: 'auto' | 'clip';
+  /** What self time leaves out: blocking children, or all. */
+  self: 'blocking' | 'all';
+  /** A critical path for each root, not only the first. */
+  allRoots: boolean;
+}
+
+const defaults: AnalysisOptions = { profile: 'auto', self: 'blocking', allRoots: false };
+
+/** Spans ranked for the section below the tree. */
+const ranked = 5;
+
+/** A trace with all analyses; with `allRoots`, the paths of all its trees one after the other. */
+export function analyseTrace(trace: Trace, options: Partial<AnalysisOptions> = {}): TraceAnalysis {
+  const flags = { ...defaults, ...options };
+  const [first, ...others] = pathRoots(trace, flags.allRoots);
+  const model = analyseFrom(trace, first, flags);
+  if (others.length === 0) return model;
+  const paths = [first, ...others].map((root) =>
+    criticalPath(trace, model.edges, { profile: flags.profile, root }),
+  );
+  const path = { root: first, segments: paths.flatMap(({ segments }) => segments) };
+  return { ...model, ...pathFigures(trace, path) };
+}
+
+/** One model for each path: of the primary root, or of all roots. */
+export function* analyseRoots(
+  trace: Trace,
+  options: Partial<AnalysisOptions> = {},
+): Generator<TraceAnalysis> {
+  const flags = { ...defaults, ...options };
+  for (const root of pathRoots(trace, flags.allRoots)) yield analyseFrom(trace, root, flags);
+}
+
+function analyseFrom(trace: Trace, root: TraceRow, flags: AnalysisOptions): TraceAnalysis {
+  const { profile, self: mode } = flags;
+  const edges = edgeClasses(trace, { profile });
+  const self = selfTimes(trace, edges, { self: mode });
+  const figures = pathFigures(trace, criticalPath(trace, edges, { profile, root }));
+  return {
+    trace,
+    summary: summarize(trace),
+    edges,
+    self,
+    ...figures,
+    errors: errorsOf(trace, edges, figures.onPath),
+    missing: new Map(missingParents(trace).map((parent) => [parent.row, parent])),
+    slowest: rankSpans(trace, self, figures.onPath, { limit: ranked }),
+  };
+}
+
+function pathFigures(
+  trace: Trace,
+  path: CriticalPath,
+): Pick<TraceAnalysis, 'path' | 'onPath' | 'byOperation' | 'byService'> {
+  return {
+    path,
+    onPath: criticalPathTimes(trace, path),
+    byOperation: byOperation(trace, path),
+    byService: byService(trace, path),
+  };
+}
+
+/** The primary root; or every root and, below placeholders, every fragment. */
+function pathRoots(trace: Trace, all: boolean): TraceRow[] {
+  if (!all) return [trace.primaryRoot];
+  const roots: TraceRow[] = [];
+  for (const top of trace.tops) {
+    if (!trace.isPlaceholder(top)) roots.push(top);
+    else for (let c = top + 1; c < trace.subtreeEnd[top]; c = trace.subtreeEnd[c]) roots.push(c);
+  }
+  return [trace.primaryRoot, ...roots.filter((root) => root !== trace.primaryRoot)];
+}

@@ -1,0 +1,59 @@
+/** The blocking children of a span, in the order in which the critical path asks them. */
+import type { Nanos } from '../model/time.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
+import { compareSpanIds } from '../tree/compare.ts';
+import { sortItems } from '../tree/sort.ts';
+import { EdgeClass } from './edges.ts';
+
+/**
+ * A stack of lists of children. Each is clipped to the part of its parent that the path goes through, and sorted: the last
+ * to end first; of equal ends the longer, then the one that began earlier, with the larger subtree, with the smaller id.
+ */
+export class PathChildren {
+  /** Rows; a list is a range of it. */
+  rows: Int32Array;
+  size = 0;
+  /** By row: the clipped child. */
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  private readonly trace: Trace;
+  private readonly edges: Uint8Array;
+
+  constructor(trace: Trace, edges: Uint8Array) {
+    this.trace = trace;
+    this.edges = edges;
+    this.rows = new Int32Array(trace.size);
+    this.from = new Float64Array(trace.size);
+    this.to = new Float64Array(trace.size);
+  }
+
+  /** Appends the list of a span's children within [low, high) and returns where it starts. */
+  push(row: TraceRow, low: Nanos, high: Nanos): number {
+    const { subtreeEnd, adjustedStart, adjustedEnd } = this.trace;
+    const first = this.size;
+    const stop = subtreeEnd[row];
+    for (let child = row + 1; child < stop; child = subtreeEnd[child]) {
+      if (this.edges[child] !== EdgeClass.sync) continue;
+      this.from[child] = Math.max(adjustedStart[child], low);
+      this.to[child] = Math.min(adjustedEnd[child], high);
+      this.rows[this.size++] = child;
+    }
+    // They came by start; backwards they are nearly in order.
+    this.rows.subarray(first, this.size).reverse();
+    if (this.size - first > 1) sortItems(this.rows, first, this.size, (a, b) => this.compare(a, b));
+    return first;
+  }
+
+  private compare(a: TraceRow, b: TraceRow): number {
+    const { from, to } = this;
+    if (to[a] !== to[b]) return to[b] - to[a];
+    if (from[a] !== from[b]) return from[a] - from[b];
+    const { adjustedStart, subtreeEnd, store, row } = this.trace;
+    return (
+      adjustedStart[a] - adjustedStart[b] ||
+      subtreeEnd[b] - b - (subtreeEnd[a] - a) ||
+      compareSpanIds(store, row[a], row[b]) ||
+      a - b
+    );
+  }
+}

@@ -1,0 +1,77 @@
+/** The backward walk that finds a critical path; see critical-path.ts. */
+import type { Nanos } from '../model/time.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
+import { type Profile, tolerance } from './edges.ts';
+import { PathChildren } from './path-children.ts';
+
+/** A stretch of the path: [start, end) in nanoseconds from the trace's start, on corrected times. */
+export interface PathSegment {
+  row: TraceRow;
+  start: Nanos;
+  end: Nanos;
+}
+
+/** A span on the path, while its children are asked, the last to end first. */
+interface Frame {
+  row: TraceRow;
+  low: Nanos;
+  /** Everything from here on is assigned; falls to `low`. */
+  time: Nanos;
+  tolerance: Nanos;
+  /** Its children: where the list starts, which is next, where it stops. */
+  first: number;
+  next: number;
+  stop: number;
+  /** Length of the child taken last. */
+  last: Nanos;
+}
+
+/** The segments of a span's path, the last first. */
+export function walkBack(trace: Trace, edges: Uint8Array, profile: Profile, root: TraceRow): PathSegment[] {
+  const segments: PathSegment[] = [];
+  const children = new PathChildren(trace, edges);
+  const open = (row: TraceRow, low: Nanos, high: Nanos): Frame => {
+    const first = children.push(row, low, high);
+    const length = trace.adjustedEnd[row] - trace.adjustedStart[row];
+    const noise = profile === 'clip' ? 0 : tolerance(length);
+    return { row, low, time: high, tolerance: noise, first, next: first, stop: children.size, last: 0 };
+  };
+  const frames = [open(root, trace.adjustedStart[root], trace.adjustedEnd[root])];
+  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    const child = nextOnPath(frame, children);
+    if (child < 0) {
+      emit(segments, frame.row, frame.low, frame.time);
+      children.size = frame.first;
+      frames.pop();
+      continue;
+    }
+    const from = children.from[child];
+    const to = Math.min(children.to[child], frame.time);
+    emit(segments, frame.row, to, frame.time);
+    frame.last = children.to[child] - from;
+    frame.time = from;
+    frames.push(open(child, from, to));
+  }
+  return segments;
+}
+
+/** The next child to which time before `frame.time` belongs, or -1. One that is passed over is so for good: time only falls. */
+function nextOnPath(frame: Frame, { rows, from, to }: PathChildren): TraceRow {
+  while (frame.next < frame.stop) {
+    const child = rows[frame.next++];
+    const overlap = to[child] - frame.time;
+    const isParallel =
+      overlap > 0 &&
+      (overlap > frame.tolerance || 20 * overlap > Math.min(to[child] - from[child], frame.last));
+    if (!isParallel && from[child] < Math.min(to[child], frame.time)) return child;
+  }
+  return -1;
+}
+
+/** Adds [from, to) before what is there, or to it when that is the same span's. */
+function emit(segments: PathSegment[], row: TraceRow, from: Nanos, to: Nanos): void {
+  if (from >= to) return;
+  const later = segments.at(-1);
+  if (later?.row === row) later.start = from;
+  else segments.push({ row, start: from, end: to });
+}

@@ -1,0 +1,96 @@
+/** The spans that took most time, of one trace or of many, by one of three measures. */
+import type { Nanos } from '../model/time.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
+
+/** What to rank by: own work, duration, or time on the critical path. */
+export type SlowestBy = 'self' | 'total' | 'critical';
+
+/** One ranked span. */
+export interface SlowSpan {
+  trace: Trace;
+  row: TraceRow;
+  durationNano: Nanos;
+  selfTimeNano: Nanos;
+  criticalPathNano: Nanos;
+  /** What it is ranked by, as a share of the primary root's duration; 0 where that is 0. */
+  share: number;
+}
+
+/**
+ * The top of a ranking over any number of traces. Holds at most `limit` spans (all for 0), and their traces: O(log limit)
+ * a span that gets in, constant for one that doesn't. The order does not depend on that of the traces.
+ */
+export class SlowestSpans {
+  private readonly by: SlowestBy;
+  private readonly limit: number;
+  /** Beyond twice the limit it is sorted and cut. */
+  private kept: SlowSpan[] = [];
+  /** What a span must reach to get in. */
+  private threshold = -1;
+
+  constructor(by: SlowestBy, limit: number) {
+    this.by = by;
+    this.limit = limit > 0 ? limit : Infinity;
+  }
+
+  /** Ranks the spans of a trace; the columns are by row. Untimed spans and placeholders are left out. */
+  add(trace: Trace, self: Float64Array, onPath: Float64Array): void {
+    const { size, timed, start, end } = trace;
+    const rootDuration = trace.primaryRoot < 0 ? 0 : trace.duration(trace.primaryRoot);
+    for (let row = 0; row < size; row++) {
+      if (timed[row] === 0) continue;
+      const value =
+        this.by === 'self' ? self[row] : this.by === 'critical' ? onPath[row] : end[row] - start[row];
+      if (value < this.threshold) continue;
+      this.kept.push({
+        trace,
+        row,
+        durationNano: end[row] - start[row],
+        selfTimeNano: self[row],
+        criticalPathNano: onPath[row],
+        share: rootDuration === 0 ? 0 : value / rootDuration,
+      });
+      if (this.kept.length >= this.limit * 2 + 64) this.cut();
+    }
+  }
+
+  /** The spans, slowest first. */
+  ranked(): SlowSpan[] {
+    this.cut();
+    return this.kept;
+  }
+
+  private cut(): void {
+    this.kept.sort((a, b) => this.valueOf(b) - this.valueOf(a) || compareSpans(a, b));
+    if (this.kept.length <= this.limit) return;
+    this.kept.length = this.limit;
+    this.threshold = this.valueOf(this.kept[this.limit - 1]);
+  }
+
+  private valueOf(span: SlowSpan): Nanos {
+    if (this.by === 'self') return span.selfTimeNano;
+    return this.by === 'critical' ? span.criticalPathNano : span.durationNano;
+  }
+}
+
+/** The spans of one trace, slowest first; at most `limit`, all for 0. */
+export function rankSpans(
+  trace: Trace,
+  self: Float64Array,
+  onPath: Float64Array,
+  { by = 'self', limit = 0 }: { by?: SlowestBy; limit?: number } = {},
+): SlowSpan[] {
+  const slowest = new SlowestSpans(by, limit);
+  slowest.add(trace, self, onPath);
+  return slowest.ranked();
+}
+
+/** Of equal values: the trace that began first, then by trace id, then in tree order. */
+function compareSpans(a: SlowSpan, b: SlowSpan): number {
+  if (a.trace === b.trace) return a.row - b.row;
+  return (
+    a.trace.startSeconds - b.trace.startSeconds ||
+    a.trace.startNanos - b.trace.startNanos ||
+    (a.trace.traceId < b.trace.traceId ? -1 : 1)
+  );
+}
