@@ -17,7 +17,7 @@ export interface JsonFormat extends FormatBase {
   /** Whether the fields seen at the head of the input are this format's; no two formats may agree to one input. */
   sniff(sketch: JsonSketch): boolean;
   /** Maps the spellings of a key to the one that `read` knows. */
-  spell?(key: string): string;
+  spell?: (key: string) => string;
   /** Where one document holds many traces: the two fields a trace begins with, the first of them its id. */
   startsWith?: readonly [first: string, second: string];
   /** Reads one record. Throws DamagedRecord; spans committed before stay. */

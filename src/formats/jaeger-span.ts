@@ -24,6 +24,7 @@ export class JaegerSpanReader {
   private readonly tags: JaegerTagReader;
   private readonly childOf: StringId;
   private readonly traceId: IdValue = absentId();
+  private readonly ownerId: IdValue = absentId();
   private readonly legacyParent: IdValue = absentId();
   private readonly references: Reference[] = [];
   private referenceCount = 0;
@@ -42,10 +43,17 @@ export class JaegerSpanReader {
     copyId(this.traceId, absentId());
   }
 
-  /** Reads an object that is a span. */
+  /** The object turns out to be a trace: its id is also that of spans that don't say theirs. */
+  enterTrace(): void {
+    this.hasBegun = false;
+    copyId(this.ownerId, this.traceId);
+  }
+
+  /** Reads an object that is a span of the trace entered. */
   readSpan(): void {
     const { json } = this;
     this.hasBegun = false;
+    copyId(this.traceId, this.ownerId);
     this.begin();
     while (json.nextKey()) this.readField();
     this.finish();

@@ -72,7 +72,7 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
       switch (json.key) {
         case 'spans':
           isTrace = true;
-          reader.expect();
+          reader.enterTrace();
           while (json.nextElement()) reader.readSpan();
           break;
         case 'processes':

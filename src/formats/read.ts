@@ -1,9 +1,9 @@
+/** From a source to rows of a store: what format it is, and its records one by one, damaged ones passed over. */
 import { DamagedRecord } from '../bytes/damaged-record.ts';
 import { decodeSource } from '../bytes/decode.ts';
 import { JsonReader } from '../bytes/json-reader.ts';
 import { ProtobufReader } from '../bytes/protobuf-reader.ts';
 import { type ByteRange, openRanges, originOf } from '../bytes/ranges.ts';
-/** From a source to rows of a store: what format it is, and its records one by one, damaged ones passed over. */
 import type { ByteSource } from '../bytes/source.ts';
 import { DamagedBytes } from '../bytes/source.ts';
 import type { ReadReport } from '../model/read-report.ts';
