@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+/** The only code that sees the process. `--version` is answered before anything is loaded. */
+import { fstatSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+
+import type { Context, StdinKind } from '../src/cli/context.ts';
+import { version } from '../src/cli/version.ts';
+
+const args = process.argv.slice(2);
+
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  wroteAll(1, `${version}\n`);
+} else {
+  await run();
+}
+
+async function run(): Promise<void> {
+  const [{ main }, { ClosedOutput }, { ExitCode, TracectlError }] = await Promise.all([
+    import('../src/main.ts'),
+    import('../src/cli/context.ts'),
+    import('../src/errors.ts'),
+  ]);
+  const isTTY = isatty(1);
+  const context: Context = {
+    stdin: stdinKind(),
+    write(text) {
+      let isOpen: boolean;
+      try {
+        isOpen = wroteAll(1, text);
+      } catch (cause) {
+        throw new TracectlError(`cannot write the result: ${String(cause)}`, ExitCode.input, { cause });
+      }
+      if (!isOpen) throw new ClosedOutput();
+    },
+    warn: (text) => wroteAll(2, text),
+    env: process.env,
+    cwd: process.cwd(),
+    // Both bin/tracectl.ts and dist/tracectl.js lie one folder below the package.
+    packageRoot: dirname(dirname(fileURLToPath(import.meta.url))),
+    isTTY,
+    columns: isTTY ? process.stdout.columns : undefined,
+    now: () => new Date(),
+  };
+  process.exitCode = await main(args, context);
+}
+
+/**
+ * Writes all of a text; false once nobody reads any more. Not through process.stdout: in a loop that never rests it
+ * piles up what a slow reader has not taken yet, and does not see that the reader has gone.
+ */
+function wroteAll(descriptor: number, text: string): boolean {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') return false;
+      if (code !== 'EAGAIN') throw error;
+      // Somebody else made the pipe non-blocking, and it is full.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}
+
+/** Only what surely holds data counts as input: a script run without any stdin often has /dev/null there. */
+function stdinKind(): StdinKind {
+  // Not process.stdin: opening that makes reads of the descriptor fail where nothing is there yet.
+  if (isatty(0)) return 'terminal';
+  try {
+    const stats = fstatSync(0);
+    if (stats.isFIFO() || stats.isSocket()) return 'pipe';
+    return stats.isFile() ? 'file' : 'none';
+  } catch {
+    return 'none';
+  }
+}

@@ -1,0 +1,25 @@
+/** What a command sees of the process it runs in; a test hands in its own. */
+
+/** What standard input is connected to. */
+export type StdinKind = 'terminal' | 'pipe' | 'file' | 'none';
+
+/** The outside of a command. */
+export interface Context {
+  stdin: StdinKind;
+  /** Writes to standard output. Throws {@link ClosedOutput} once nobody reads it any more. */
+  write: (text: string) => void;
+  /** Writes to standard error. */
+  warn: (text: string) => void;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths start from. */
+  cwd: string;
+  /** Folder of this package, where the bundled example lies. */
+  packageRoot: string;
+  /** Whether standard output is a terminal, and how wide. */
+  isTTY: boolean;
+  columns: number | undefined;
+  now: () => Date;
+}
+
+/** Thrown where the reader of standard output has gone: `tracectl … | head`. Not an error. */
+export class ClosedOutput extends Error {}

@@ -1,0 +1,114 @@
+/** The options that commands share, each declared once. */
+import { type Command, Option } from 'commander';
+
+import { formats } from '../formats/index.ts';
+import { outputNames } from '../views/outputs/index.ts';
+import { collect, duration, type KeyValue, keyValue, type Moment, moment, wholeNumber } from './parsers.ts';
+
+/** Where traces come from. */
+export interface SourceFlags {
+  file?: string[];
+  format?: string;
+  lenient?: boolean;
+}
+
+/** Adds the options about where traces come from. */
+export function sourceOptions(command: Command): Command {
+  return command
+    .optionsGroup('Sources:')
+    .option('-f, --file <path>', 'a trace dump, glob or directory to read; repeatable', collect)
+    .addOption(
+      new Option('--format <name>', 'read as this format instead of detecting it').choices(
+        formats.map(({ id }) => id),
+      ),
+    )
+    .option('--lenient', 'accept damaged records: exit 0 when the rest could be used')
+    .addOption(
+      new Option('-j, --jobs <n>', 'worker threads for large inputs').argParser(wholeNumber).hideHelp(),
+    );
+}
+
+/** How results are printed. */
+export interface OutputFlags {
+  output: string;
+  color?: 'auto' | 'always' | 'never';
+  width?: number;
+  quiet?: boolean;
+  verbose?: boolean;
+  debug?: boolean;
+}
+
+/** Adds the options about how results are printed. */
+export function outputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Output:')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(outputNames).default('text'))
+    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--width <columns>', 'draw for a terminal this wide', wholeNumber)
+    .option('-q, --quiet', 'no warnings')
+    .option('-v, --verbose', 'explain what was read')
+    .option('--debug', 'show where an error comes from');
+}
+
+/** Which traces of many. */
+export interface FilterFlags {
+  service?: string;
+  operation?: string;
+  minDuration?: number;
+  maxDuration?: number;
+  errors?: boolean;
+  tag?: KeyValue[];
+  since?: number;
+  from?: Moment;
+  to?: Moment;
+}
+
+/** Adds the options that pick traces. */
+export function filterOptions(command: Command): Command {
+  return command
+    .optionsGroup('Which traces:')
+    .option('--service <name>', 'traces with a span of this service')
+    .option('--operation <name>', 'traces with a span of this name')
+    .option('--min-duration <duration>', 'traces at least this long: 250ms, 1.5s', duration)
+    .option('--max-duration <duration>', 'traces at most this long', duration)
+    .option('--errors', 'traces with a failed span')
+    .option('--tag <key=value>', 'traces with a span or resource attribute; repeatable', keyValue)
+    .option('--since <duration>', 'traces that started at most so long ago: 15m', duration)
+    .option('--from <time>', 'traces that started at or after a time: RFC 3339, Unix, or 2h ago', moment)
+    .option('--to <time>', 'traces that started before a time', moment);
+}
+
+/** How traces are rebuilt and analysed. */
+export interface AnalysisFlags {
+  profile: 'auto' | 'clip';
+  skew: 'auto' | 'off';
+  self: 'blocking' | 'all';
+  allRoots?: boolean;
+  adoptOrphans?: boolean;
+}
+
+/** Adds the options of the analyses. */
+export function analysisOptions(command: Command): Command {
+  return command
+    .optionsGroup('Analysis:')
+    .addOption(
+      new Option('--profile <name>', 'critical path: auto, or clip as other tools compute it')
+        .choices(['auto', 'clip'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--skew <mode>', 'correct clocks that disagree').choices(['auto', 'off']).default('auto'),
+    )
+    .addOption(
+      new Option('--self <mode>', 'self time: less blocking children, or less all of them')
+        .choices(['blocking', 'all'])
+        .default('blocking'),
+    )
+    .option('--all-roots', 'a critical path for each root, not only the first')
+    .option('--adopt-orphans', 'hang spans whose parent is missing under the root');
+}
+
+/** Adds the option that names a trace whatever its id looks like. */
+export function traceOption(command: Command): Command {
+  return command.option('--trace <id>', 'the trace with this id');
+}
