@@ -15,8 +15,24 @@ export function randomNumbers(seed) {
   };
 }
 
-const services = ['frontend', 'cart', 'catalog', 'orders', 'payment', 'bank', 'stock', 'mail', 'search', 'users'];
-const operations = services.map((service) => [`GET /${service}`, `POST /${service}/{id}`, `SELECT ${service}`, `publish ${service}`]);
+const services = [
+  'frontend',
+  'cart',
+  'catalog',
+  'orders',
+  'payment',
+  'bank',
+  'stock',
+  'mail',
+  'search',
+  'users',
+];
+const operations = services.map((service) => [
+  `GET /${service}`,
+  `POST /${service}/{id}`,
+  `SELECT ${service}`,
+  `publish ${service}`,
+]);
 
 /** One trace: spans with times in nanoseconds from the trace's start, parents before children. */
 export function makeTrace(random, spanCount) {
@@ -44,7 +60,10 @@ export function makeTrace(random, spanCount) {
 
 function hex(random, digits) {
   let text = '';
-  while (text.length < digits) text += Math.floor(random() * 0x100000000).toString(16).padStart(8, '0');
+  while (text.length < digits)
+    text += Math.floor(random() * 0x100000000)
+      .toString(16)
+      .padStart(8, '0');
   return text.slice(0, digits);
 }
 
@@ -90,16 +109,25 @@ function attributes(list) {
 export function jaegerTrace(trace) {
   const start = (epoch + trace.start) / 1000n;
   const spans = trace.spans.map((span) => {
-    const parent = span.parent === undefined ? '' : `{"refType":"CHILD_OF","traceID":"${trace.id}","spanID":"${span.parent}"}`;
+    const parent =
+      span.parent === undefined
+        ? ''
+        : `{"refType":"CHILD_OF","traceID":"${trace.id}","spanID":"${span.parent}"}`;
     return (
       `{"traceID":"${trace.id}","spanID":"${span.id}","operationName":"${span.name}","references":[${parent}],` +
-      `"startTime":${start + BigInt(span.start / 1000)},"duration":${(span.end - span.start) / 1000},"tags":[${tags([
-        ['span.kind', 'string', `"${['internal', 'server', 'client', 'producer', 'consumer'][span.kind - 1]}"`],
-        ['http.request.method', 'string', '"GET"'],
-        ['http.response.status_code', 'int64', span.status],
-        ['url.path', 'string', `"/${services[span.service]}/${span.number}"`],
-        ...(span.failed ? [['error', 'bool', true]] : []),
-      ])}],"logs":[],"processID":"p${span.service}","warnings":null}`
+      `"startTime":${start + BigInt(span.start / 1000)},"duration":${(span.end - span.start) / 1000},"tags":[${tags(
+        [
+          [
+            'span.kind',
+            'string',
+            `"${['internal', 'server', 'client', 'producer', 'consumer'][span.kind - 1]}"`,
+          ],
+          ['http.request.method', 'string', '"GET"'],
+          ['http.response.status_code', 'int64', span.status],
+          ['url.path', 'string', `"/${services[span.service]}/${span.number}"`],
+          ...(span.failed ? [['error', 'bool', true]] : []),
+        ],
+      )}],"logs":[],"processID":"p${span.service}","warnings":null}`
     );
   });
   const used = [...new Set(trace.spans.map((span) => span.service))];
@@ -156,7 +184,18 @@ export function writeShape(path, shape, spanCount) {
     const end = shape === 'siblings' && i > 0 ? start + 900 : (parent?.end ?? 1e9 + spanCount * 3000) - 1000;
     const service = i % services.length;
     const name = operations[service][i % 4];
-    spans.push({ id: hex(random, 16), parent: parent?.id, service, name, kind: 1, start, end, failed: false, status: 200, number: i });
+    spans.push({
+      id: hex(random, 16),
+      parent: parent?.id,
+      service,
+      name,
+      kind: 1,
+      start,
+      end,
+      failed: false,
+      status: 200,
+      number: i,
+    });
   }
   writeFileSync(path, otlpLine({ id, start: 0n, spans }));
 }

@@ -22,7 +22,12 @@ for (;;) {
   if (count === 0) break;
 }
 closeSync(fd);
-if (rest.length > 0) spans += countSpans(JSON.parse(record(rest, 0, rest.lastIndexOf(kind === 'jaeger' ? '],"total"' : '}') + (kind === 'jaeger' ? 0 : 1))));
+if (rest.length > 0)
+  spans += countSpans(
+    JSON.parse(
+      record(rest, 0, rest.lastIndexOf(kind === 'jaeger' ? '],"total"' : '}') + (kind === 'jaeger' ? 0 : 1)),
+    ),
+  );
 console.log(spans);
 
 /** Spans begin like traces, but for what follows the id. */
@@ -43,6 +48,7 @@ function record(buffer, from, to) {
 function countSpans(value) {
   if (value.spans) return value.spans.length;
   let count = 0;
-  for (const resource of value.resourceSpans) for (const scope of resource.scopeSpans) count += scope.spans.length;
+  for (const resource of value.resourceSpans)
+    for (const scope of resource.scopeSpans) count += scope.spans.length;
   return count;
 }

@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+
 import { writeDump, writeShape } from './generate.js';
 
 const isShort = process.argv.includes('--short');
@@ -21,14 +22,28 @@ const otlp = dump('otlp', `otlp-${spanCount}.jsonl`);
 const jaeger = dump('jaeger', `jaeger-${spanCount}.json`);
 const small = 'fixtures/otlp-json/checkout.json';
 
-console.log(`node ${process.version}, ${runs} runs each in turn, medians; ratio = tracectl / what it is compared with\n`);
+console.log(
+  `node ${process.version}, ${runs} runs each in turn, medians; ratio = tracectl / what it is compared with\n`,
+);
 console.log(row('what', 'against', 'goal', 'ratio', 'tracectl', 'against', 'peak memory'));
 
 for (const { path, kind } of [otlp, jaeger]) {
-  compare(`slowest, ${describe(path)} ${kind}`, 'JSON.parse of its records', 1, node(...tracectl, 'slowest', path), node('bench/parse-records.js', path, kind), path);
+  compare(
+    `slowest, ${describe(path)} ${kind}`,
+    'JSON.parse of its records',
+    1,
+    node(...tracectl, 'slowest', path),
+    node('bench/parse-records.js', path, kind),
+    path,
+  );
 }
 for (const { path, kind, traceId } of [otlp, jaeger]) {
-  compare(`show <id>, ${kind}`, 'grep -c <id>', 3, node(...tracectl, 'show', traceId, path), ['grep', '-c', traceId, path]);
+  compare(`show <id>, ${kind}`, 'grep -c <id>', 3, node(...tracectl, 'show', traceId, path), [
+    'grep',
+    '-c',
+    traceId,
+    path,
+  ]);
 }
 // Short commands are noisy: more runs.
 runs *= 4;
@@ -64,7 +79,17 @@ function compare(what, against, goal, ours, theirs, path) {
   const peak = peakMegabytes(ours);
   const [a, b] = times.map(median);
   const share = path === undefined ? '' : ` (${((peak * 1e6) / statSync(path).size).toFixed(2)} of the file)`;
-  console.log(row(what, against, `<= ${goal}`, (a / b).toFixed(2), seconds(a), seconds(b), `${peak.toFixed(0)} MB${share}`));
+  console.log(
+    row(
+      what,
+      against,
+      `<= ${goal}`,
+      (a / b).toFixed(2),
+      seconds(a),
+      seconds(b),
+      `${peak.toFixed(0)} MB${share}`,
+    ),
+  );
 }
 
 /** Time a span takes in a large trace against a small one of the same shape: read, rebuilt, analysed, drawn, in one process. */
@@ -74,13 +99,15 @@ function perSpan(shape) {
     return Number(result.stdout);
   });
   const what = `show, 100,000 spans, ${shape}`;
-  console.log(row(what, '1,000 spans, a span', '<= 2', (large / small).toFixed(2), micros(large), micros(small), ''));
+  console.log(
+    row(what, '1,000 spans, a span', '<= 2', (large / small).toFixed(2), micros(large), micros(small), ''),
+  );
 }
 
 function time(command) {
-  const started = process.hrtime.bigint();
+  const started = performance.now();
   run(command);
-  return Number(process.hrtime.bigint() - started) / 1e9;
+  return (performance.now() - started) / 1000;
 }
 
 /** Peak memory of a command of node's, in a run of its own so that looking costs no time that counts. */

@@ -1,6 +1,7 @@
 /** Bundles the command and the library to dist/, and writes the library's types beside them. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -32,4 +33,6 @@ await build({
 
 await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: 'dist', packages: 'external' });
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});

@@ -3,9 +3,14 @@ import { execFileSync } from 'node:child_process';
 
 const limit = 1_000_000;
 const [{ unpackedSize, files }] = JSON.parse(
-  execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }),
 );
-console.log(`package: ${files.length} files, ${(unpackedSize / 1000).toFixed(0)} kB unpacked, at most ${limit / 1000} kB`);
+console.log(
+  `package: ${files.length} files, ${(unpackedSize / 1000).toFixed(0)} kB unpacked, at most ${limit / 1000} kB`,
+);
 if (unpackedSize > limit) {
   console.error('the package is too large');
   process.exit(1);

@@ -1,0 +1,48 @@
+/**
+ * The library: reading, rebuilding, analysing and drawing traces, without side effects.
+ *
+ *   import { criticalPath, readTraces, treeView } from 'tracectl';
+ *
+ *   for (const trace of readTraces('trace.json')) {
+ *     console.log(treeView(trace));
+ *     for (const { row, start, end } of criticalPath(trace).segments) console.log(trace.nameText(row), end - start);
+ *   }
+ */
+export { type AnalysisOptions, analyseRoots, analyseTrace, type TraceAnalysis } from './analysis/analyse.ts';
+export {
+  byOperation,
+  byService,
+  type CriticalPath,
+  criticalPath,
+  type CriticalPathOptions,
+  criticalPathTimes,
+  type OperationShare,
+  type PathSegment,
+  type ServiceShare,
+} from './analysis/critical-path.ts';
+export { EdgeClass, edgeClasses, edgeClassNames, type Profile } from './analysis/edges.ts';
+export { type ErrorCause, type Errors, errorsOf, rootCauses } from './analysis/errors.ts';
+export { type MissingParent, missingParents, type MissingParentVerdict } from './analysis/missing-parents.ts';
+export { selfTimes, type SelfTimeOptions } from './analysis/self-time.ts';
+export { rankSpans, type SlowestBy, SlowestSpans, type SlowSpan } from './analysis/slowest.ts';
+export { summarize, type TraceSummary } from './analysis/summary.ts';
+export { InputError, TracectlError, UsageError } from './errors.ts';
+export { formats } from './formats/index.ts';
+export type { Attributes, AttributeValue } from './model/attributes.ts';
+export type { Finding, FindingCode } from './model/finding.ts';
+export { SpanFlag, SpanKind, StatusCode } from './model/kinds.ts';
+export type { Damage, ReadReport } from './model/read-report.ts';
+export type { Nanos, UnixNano } from './model/time.ts';
+export {
+  type ClockOffset,
+  type Span,
+  type SpanEvent,
+  type SpanLink,
+  Trace,
+  type TraceRow,
+} from './model/trace.ts';
+export { readTraces, type ReadTracesOptions, TraceSet } from './read-traces.ts';
+export { formatDuration } from './views/text/duration.ts';
+export { escapeText } from './views/text/escape.ts';
+export { loadExactWidths } from './views/text/width.ts';
+export { treeView, type TreeViewOptions } from './views/tree-text.ts';
