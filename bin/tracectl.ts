@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** The only code that sees the process. `--version` is answered before anything is loaded. */
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, type Stats, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 import type { Context, StdinKind } from '../src/cli/context.ts';
@@ -22,9 +21,9 @@ async function run(): Promise<void> {
     import('../src/cli/context.ts'),
     import('../src/errors.ts'),
   ]);
-  const isTTY = isatty(1);
+  const isTTY = await isTerminal(1);
   const context: Context = {
-    stdin: stdinKind(),
+    stdin: await stdinKind(),
     write(text) {
       let isOpen: boolean;
       try {
@@ -66,15 +65,24 @@ function wroteAll(descriptor: number, text: string): boolean {
   return true;
 }
 
-/** Only what surely holds data counts as input: a script run without any stdin often has /dev/null there. */
-function stdinKind(): StdinKind {
-  // Not process.stdin: opening that makes reads of the descriptor fail where nothing is there yet.
-  if (isatty(0)) return 'terminal';
+/** Only a character device can be one; node's own answer takes loading its network code. */
+async function isTerminal(descriptor: number): Promise<boolean> {
+  return statsOf(descriptor)?.isCharacterDevice() === true && (await import('node:tty')).isatty(descriptor);
+}
+
+function statsOf(descriptor: number): Stats | undefined {
   try {
-    const stats = fstatSync(0);
-    if (stats.isFIFO() || stats.isSocket()) return 'pipe';
-    return stats.isFile() ? 'file' : 'none';
+    return fstatSync(descriptor);
   } catch {
-    return 'none';
+    return undefined;
   }
+}
+
+/** Only what surely holds data counts as input: a script run without any stdin often has /dev/null there. */
+async function stdinKind(): Promise<StdinKind> {
+  // Not process.stdin: opening that makes reads of the descriptor fail where nothing is there yet.
+  if (await isTerminal(0)) return 'terminal';
+  const stats = statsOf(0);
+  if (stats?.isFIFO() || stats?.isSocket()) return 'pipe';
+  return stats?.isFile() ? 'file' : 'none';
 }

@@ -1,38 +1,80 @@
 /** Bundles the command and the library to dist/, and writes the library's types beside them. */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 
-const common = {
+const required = (path) => `module.exports = nodeRequire('${path}')`;
+
+/** The process is a global; commander asks for child processes for a feature that is not used. */
+const shims = {
+  'node:process': 'module.exports = process',
+  'node:child_process': `exports.spawn = (...args) => nodeRequire('node:child_process').spawn(...args)`,
+};
+
+/**
+ * Node's own modules by `require`: an ES module that imports one has node evaluate all of its exports, streams and
+ * terminals among them, which takes longer than anything tracectl does at its start.
+ */
+const builtins = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      path === 'node:module' || kind === 'dynamic-import'
+        ? { path, external: true }
+        : { path, namespace: 'builtin' },
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: shims[path] ?? required(path),
+    }));
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: { tracectl: 'bin/tracectl.ts', index: 'src/index.ts' },
+  outdir: 'dist',
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  logLevel: 'warning',
-  packages: 'bundle',
-};
-
-// cli-table3 and others are CommonJS and ask for `require` of node's own modules.
-const banner = {
-  js: "import { createRequire as tracectlRequire } from 'node:module'; const require = tracectlRequire(import.meta.url);",
-};
-
-await build({
-  ...common,
-  entryPoints: { tracectl: 'bin/tracectl.ts' },
-  outdir: 'dist',
+  // Each command and output is a file of its own that is loaded when it is needed.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
-  banner,
+  // Half the size of everything else, and only needed for -o yaml.
+  external: ['yaml'],
+  // Some packages are CommonJS and ask for `require` of node's own modules.
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const nodeRequire = makeRequire(import.meta.url); const require = nodeRequire;",
+  },
+  legalComments: 'none',
+  metafile: true,
+  plugins: [builtins],
+  logLevel: 'warning',
 });
 
-await build({ ...common, entryPoints: { index: 'src/index.ts' }, outdir: 'dist', packages: 'external' });
+writeFileSync('dist/THIRD-PARTY.txt', notices());
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
+
+/** The licences of the packages that are in the bundle. */
+function notices() {
+  const folders = Object.keys(metafile.inputs).map(
+    (input) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
+  );
+  const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  return packages.map(notice).join('\n\n');
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+  return `${name} ${version} (${license})\n\n${text}`;
+}

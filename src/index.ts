@@ -44,5 +44,4 @@ export {
 export { readTraces, type ReadTracesOptions, TraceSet } from './read-traces.ts';
 export { formatDuration } from './views/text/duration.ts';
 export { escapeText } from './views/text/escape.ts';
-export { loadExactWidths } from './views/text/width.ts';
 export { treeView, type TreeViewOptions } from './views/tree-text.ts';

@@ -22,8 +22,8 @@ const allowed: Record<string, readonly string[]> = {
 
 /** Packages that a room may import. `node:` modules but for those of `pure` only where files are read. */
 const packages: Record<string, readonly string[]> = {
-  bytes: ['node:fs', 'node:path', 'node:zlib', 'fzstd', 'minizlib', 'tinyglobby'],
-  views: ['chalk', 'cli-table3', 'string-width', 'yaml'],
+  bytes: ['node:fs', 'node:path', 'node:module', 'fzstd', 'minizlib', 'tinyglobby'],
+  views: ['chalk', 'cli-table3', 'fast-string-width', 'yaml'],
   cli: ['commander', 'chalk', 'node:fs', 'node:path'],
   commands: ['commander', 'node:fs', 'node:path'],
   main: ['commander'],

@@ -6,8 +6,9 @@ import { sortItems } from '../tree/sort.ts';
 import { EdgeClass } from './edges.ts';
 
 /**
- * A stack of lists of children. Each is clipped to the part of its parent that the path goes through, and sorted: the last
- * to end first; of equal ends the longer, then the one that began earlier, with the larger subtree, with the smaller id.
+ * Lists of children, one behind the other: a span is in one at most. Each child is clipped to the part of its parent that
+ * the path goes through. The last to end comes first; of equal ends the one that began first, so that it is the longer,
+ * also where both are clipped; then the one with the larger subtree, then with the smaller id.
  */
 export class PathChildren {
   /** Rows; a list is a range of it. */
@@ -45,9 +46,8 @@ export class PathChildren {
   }
 
   private compare(a: TraceRow, b: TraceRow): number {
-    const { from, to } = this;
+    const { to } = this;
     if (to[a] !== to[b]) return to[b] - to[a];
-    if (from[a] !== from[b]) return from[a] - from[b];
     const { adjustedStart, subtreeEnd, store, row } = this.trace;
     return (
       adjustedStart[a] - adjustedStart[b] ||

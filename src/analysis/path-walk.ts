@@ -18,8 +18,7 @@ interface Frame {
   /** Everything from here on is assigned; falls to `low`. */
   time: Nanos;
   tolerance: Nanos;
-  /** Its children: where the list starts, which is next, where it stops. */
-  first: number;
+  /** Its children: which is next, where the list stops. */
   next: number;
   stop: number;
   /** Length of the child taken last. */
@@ -31,17 +30,16 @@ export function walkBack(trace: Trace, edges: Uint8Array, profile: Profile, root
   const segments: PathSegment[] = [];
   const children = new PathChildren(trace, edges);
   const open = (row: TraceRow, low: Nanos, high: Nanos): Frame => {
-    const first = children.push(row, low, high);
+    const next = children.push(row, low, high);
     const length = trace.adjustedEnd[row] - trace.adjustedStart[row];
     const noise = profile === 'clip' ? 0 : tolerance(length);
-    return { row, low, time: high, tolerance: noise, first, next: first, stop: children.size, last: 0 };
+    return { row, low, time: high, tolerance: noise, next, stop: children.size, last: 0 };
   };
   const frames = [open(root, trace.adjustedStart[root], trace.adjustedEnd[root])];
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     const child = nextOnPath(frame, children);
     if (child < 0) {
       emit(segments, frame.row, frame.low, frame.time);
-      children.size = frame.first;
       frames.pop();
       continue;
     }

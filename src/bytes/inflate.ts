@@ -1,9 +1,7 @@
 /** Decompression as a source: gzip and zstd, streaming, so that memory does not grow with the file. */
-import * as zlib from 'node:zlib';
+import type { Gunzip, ZstdDecompress } from 'minizlib';
 
-import { Decompress } from 'fzstd';
-import { Gunzip, ZstdDecompress } from 'minizlib';
-
+import { fzstd, minizlib } from './lazy-packages.ts';
 import { type ByteSource, DamagedBytes } from './source.ts';
 
 const chunkSize = 1 << 16;
@@ -15,7 +13,7 @@ interface Inflater {
 
 /** The content of a gzip source, of all its members. */
 export function gunzip(source: ByteSource): ByteSource {
-  return new InflatedSource(source, 'gzip', (emit) => streamInflater(new Gunzip({}), emit));
+  return new InflatedSource(source, 'gzip', (emit) => streamInflater(new (minizlib().Gunzip)({}), emit));
 }
 
 /** The content of a zstd source, of all its frames. */
@@ -36,8 +34,8 @@ export function unzstdBytes(bytes: Uint8Array): Uint8Array {
 
 /** Node 20 has no zstd of its own. */
 function zstdInflater(emit: (chunk: Uint8Array) => void): Inflater {
-  if ('createZstdDecompress' in zlib) return streamInflater(new ZstdDecompress({}), emit);
-  const stream = new Decompress((chunk) => emit(chunk));
+  if ('zstd' in process.versions) return streamInflater(new (minizlib().ZstdDecompress)({}), emit);
+  const stream = new (fzstd().Decompress)((chunk) => emit(chunk));
   return { push: (chunk, last) => stream.push(chunk, last) };
 }
 

@@ -20,6 +20,7 @@
 import { absentId, type IdValue } from '../model/ids.ts';
 import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
+import { decimal, digitsEnd, quotedDigitsEnd } from './digits.ts';
 import { readHexWords, readIdBytes } from './id-bytes.ts';
 import { unescapeJson } from './json-escapes.ts';
 import {
@@ -41,9 +42,6 @@ import { instantOfText, nanosOfText } from './times.ts';
 /** Keys whose JavaScript strings are kept. */
 const mostNames = 1 << 16;
 
-/** What a value starts with, for messages and for formats that accept several types. */
-export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'end' | 'other';
-
 /** Pull reader over one source; see the head of this file. */
 export class JsonReader extends JsonScanner implements Place {
   /** The key that nextKey found: an internalized string, so that a switch over literals compares pointers. */
@@ -58,11 +56,14 @@ export class JsonReader extends JsonScanner implements Place {
   /** True where a value comes next: after a key's colon, at an element, at the top. */
   private atValue = true;
   private problem: string | undefined;
+  private integer = 0;
   /** Key that followed this key last time, by key. */
   private followers = new Int32Array(4096);
   /** Text that was read for this slot last time. */
   private lastTexts = new Int32Array(4096);
   private nextTexts = new Int32Array(4096);
+  /** The string read last had escapes: its backslashes are not those of its bytes, so it is not what to expect next. */
+  private isEscaped = false;
 
   /** How formats see each key, by its number. */
   private names: (string | undefined)[] = [];
@@ -75,43 +76,11 @@ export class JsonReader extends JsonScanner implements Place {
     this.spell = spell;
   }
 
-  /** Whether nothing but blanks is left. Call it between records only. */
-  atEnd(): boolean {
-    for (;;) {
-      const byte = this.blankThen();
-      if (this.pos >= this.end) return true;
-      // NUL padding and the record separator of RFC 7464 stand between records in some files.
-      if (byte !== 0 && byte !== 0x1e) return false;
-      this.pos++;
-    }
-  }
-
   /** Gets ready for the value of a new record. */
   startRecord(): void {
     this.atValue = true;
     this.problem = undefined;
     if (this.lineDelimited && this.opensBlock()) this.lineDelimited = false;
-  }
-
-  /** After damage: passes over what may stand between the records of a list. */
-  skipSeparators(): void {
-    while (!this.atEnd()) {
-      const byte = this.buf[this.pos];
-      if (byte !== comma && byte !== closeBracket && byte !== closeBrace) return;
-      this.pos++;
-    }
-  }
-
-  /** Type of the value that comes next. */
-  peekType(): JsonType {
-    const byte = this.next();
-    if (byte === openBrace) return 'object';
-    if (byte === openBracket) return 'array';
-    if (byte === quote) return 'string';
-    if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return 'number';
-    if (byte === 0x74 || byte === 0x66) return 'boolean';
-    if (byte === 0x6e) return 'null';
-    return byte === 0 && this.pos >= this.end ? 'end' : 'other';
   }
 
   /** Moves to the next field of the object and sets `key`; false, behind the object, when there is none. */
@@ -164,7 +133,7 @@ export class JsonReader extends JsonScanner implements Place {
     const guess = this.lastTexts[slot];
     if (guess !== 0 && this.matches(guess)) return guess;
     const id = this.internString();
-    this.lastTexts[slot] = id;
+    this.lastTexts[slot] = this.isEscaped ? 0 : id;
     return id;
   }
 
@@ -177,7 +146,7 @@ export class JsonReader extends JsonScanner implements Place {
     const guess = this.nextTexts[previous];
     if (guess !== 0 && this.matches(guess)) return guess;
     const id = this.internString();
-    this.nextTexts[previous] = id;
+    this.nextTexts[previous] = this.isEscaped ? 0 : id;
     return id;
   }
 
@@ -310,13 +279,14 @@ export class JsonReader extends JsonScanner implements Place {
     const guess = previous < this.followers.length ? this.followers[previous] : 0;
     if (guess !== 0 && this.matches(guess)) return guess;
     const id = this.internString();
-    if (previous < this.followers.length) this.followers[previous] = id;
+    if (previous < this.followers.length) this.followers[previous] = this.isEscaped ? 0 : id;
     return id;
   }
 
   /** Interns the string whose opening quote was just passed, and moves behind its closing quote. */
   private internString(): StringId {
     const { buf, pos } = this;
+    this.isEscaped = false;
     let hash = hashSeed;
     let at = pos;
     for (let byte = buf[at]; stops[byte] === 0; byte = buf[++at]) hash = Math.imul(hash ^ byte, hashStep);
@@ -344,6 +314,7 @@ export class JsonReader extends JsonScanner implements Place {
       else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
       else at += byte === backslash ? 2 : 1;
     }
+    this.isEscaped = true;
     const bytes = unescapeJson(this.buf, this.pos, at);
     this.pos = at + 1;
     return this.strings.intern(bytes, 0, bytes.length);
@@ -380,46 +351,29 @@ export class JsonReader extends JsonScanner implements Place {
     return false;
   }
 
-  private integer = 0;
-
-  /** Reads up to 15 digits that end in a delimiter into `integer`; false, without moving, for any other number. */
+  /** Reads up to 15 digits into `integer`; false, without moving, for any other number. */
   private smallInteger(): boolean {
-    if (!this.ensure(17)) return false;
-    let at = this.pos;
-    let value = 0;
-    for (let byte = this.buf[at]; byte >= 0x30 && byte <= 0x39; byte = this.buf[++at])
-      value = value * 10 + byte - 0x30;
-    const byte = this.buf[at];
-    if (at - this.pos > 15 || (byte !== comma && byte !== closeBrace && byte !== closeBracket && byte > 0x20))
-      return false;
-    this.integer = value;
-    this.pos = at;
+    const stop = this.ensure(17) ? digitsEnd(this.buf, this.pos) : -1;
+    if (stop < 0 || stop - this.pos > 15) return false;
+    this.integer = decimal(this.buf, this.pos, stop);
+    this.pos = stop;
     this.atValue = false;
     return true;
   }
 
   /** Reads plain digits, quoted or not, into instantValue; false, without moving, for anything else. */
   private fastInstant(digits: number): boolean {
-    const first = this.next();
+    const isQuoted = this.next() === quote;
     if (!this.ensure(24)) return false;
     const { buf } = this;
-    const from = this.pos + (first === quote ? 1 : 0);
-    let stop = from;
-    while (buf[stop] >= 0x30 && buf[stop] <= 0x39) stop++;
-    const after = buf[stop];
-    const length = stop - from;
-    if (length < 1 || length > 19) return false;
-    if (first === quote ? after !== quote : after !== comma && after !== closeBrace && after > 0x20)
-      return false;
-    let seconds = 0;
-    let fraction = 0;
-    const split = stop - digits;
-    let at = from;
-    for (; at < split; at++) seconds = seconds * 10 + buf[at] - 0x30;
-    for (; at < stop; at++) fraction = fraction * 10 + buf[at] - 0x30;
-    this.instantValue.seconds = seconds;
+    const from = this.pos + (isQuoted ? 1 : 0);
+    const stop = isQuoted ? quotedDigitsEnd(buf, from) : digitsEnd(buf, from);
+    if (stop < 0 || stop - from > 19) return false;
+    const split = Math.max(from, stop - digits);
+    this.instantValue.seconds = decimal(buf, from, split);
+    const fraction = decimal(buf, split, stop);
     this.instantValue.nanos = digits === 9 ? fraction : fraction * 10 ** (9 - digits);
-    this.pos = first === quote ? stop + 1 : stop;
+    this.pos = isQuoted ? stop + 1 : stop;
     this.atValue = false;
     return true;
   }

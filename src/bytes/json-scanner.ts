@@ -26,12 +26,47 @@ const structural = new Uint8Array(256);
 for (const byte of [0, newline, quote, openBrace, closeBrace, openBracket, closeBracket])
   structural[byte] = 1;
 
+/** What a value starts with, for messages and for formats that accept several types. */
+export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'end' | 'other';
+
 /** See the head of this file. */
 export class JsonScanner extends ByteWindow {
   /** Line of the next byte, counted from 1. */
   line = 1;
   /** Each record is one line: a line break inside one is damage, so that a cut line can't swallow the next. */
   lineDelimited = false;
+
+  /** Whether nothing but blanks is left. Call it between records only. */
+  atEnd(): boolean {
+    for (;;) {
+      const byte = this.blankThen();
+      if (this.pos >= this.end) return true;
+      // NUL padding and the record separator of RFC 7464 stand between records in some files.
+      if (byte !== 0 && byte !== 0x1e) return false;
+      this.pos++;
+    }
+  }
+
+  /** After damage: passes over what may stand between the records of a list. */
+  skipSeparators(): void {
+    while (!this.atEnd()) {
+      const byte = this.buf[this.pos];
+      if (byte !== comma && byte !== closeBracket && byte !== closeBrace) return;
+      this.pos++;
+    }
+  }
+
+  /** Type of the value that comes next. */
+  peekType(): JsonType {
+    const byte = this.next();
+    if (byte === openBrace) return 'object';
+    if (byte === openBracket) return 'array';
+    if (byte === quote) return 'string';
+    if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return 'number';
+    if (byte === 0x74 || byte === 0x66) return 'boolean';
+    if (byte === 0x6e) return 'null';
+    return byte === 0 && this.pos >= this.end ? 'end' : 'other';
+  }
 
   /** Throws DamagedRecord for the next byte. */
   fail(expected: string): never {

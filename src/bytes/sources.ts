@@ -2,9 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { globSync, isDynamicPattern } from 'tinyglobby';
-
 import { InputError } from '../errors.ts';
+import { tinyglobby } from './lazy-packages.ts';
 
 /**
  * Paths as the user would write them, in the order given, those of a directory or a glob sorted. A path that does not
@@ -15,13 +14,13 @@ export function expandSources(given: readonly string[], cwd: string): string[] {
     if (path === '-') return [path];
     const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
     if (stats?.isDirectory()) return filesBelow(path, cwd);
-    if (stats === undefined && isDynamicPattern(path)) return matches(path, cwd);
+    if (stats === undefined && tinyglobby().isDynamicPattern(path)) return matches(path, cwd);
     return [path];
   });
 }
 
 function matches(pattern: string, cwd: string): string[] {
-  const paths = globSync(pattern, { cwd, expandDirectories: false }).sort();
+  const paths = tinyglobby().globSync(pattern, { cwd, expandDirectories: false }).sort();
   if (paths.length === 0) throw new InputError(`cannot read ${pattern}: no file matches`);
   return paths;
 }

@@ -76,7 +76,7 @@ export const criticalPath: CommandSpec<CriticalPathFlags> = {
       },
       { profile: flags.profile, limit: flags.limit },
     );
-    await printReport(context, report, flags, loaded.store);
+    await printReport(context, report, flags);
     return exitCodeOf(loaded, flags);
   },
 };

@@ -47,7 +47,7 @@ export const list: CommandSpec<ListFlags> = {
     if (groups.length === 0 && !flags.allowEmpty) return nothingFound(context, loaded, undefined, flags);
     const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(newestFirst);
     const shown = flags.limit ? summaries.slice(0, flags.limit) : summaries;
-    await printReport(context, listReport(shown, summaries.length), flags, loaded.store);
+    await printReport(context, listReport(shown, summaries.length), flags);
     return exitCodeOf(loaded, flags);
   },
 };

@@ -117,7 +117,7 @@ async function showTraces(
       rows: (model) => rowOptions(model, flags),
     },
   );
-  await printReport(context, report, flags, loaded.store);
+  await printReport(context, report, flags);
 }
 
 function rowOptions({ trace }: TraceAnalysis, flags: ShowFlags): RowOptions {
@@ -144,7 +144,7 @@ async function chooseOne(
   if (flags.output === 'text') {
     const { listReport } = await import('../views/list.ts');
     const summaries = groups.slice(0, tableRows).map((group) => summaryOf(loaded, group, flags));
-    await printReport(context, listReport(summaries, groups.length), flags, loaded.store);
+    await printReport(context, listReport(summaries, groups.length), flags);
   }
   printMessage(
     context,

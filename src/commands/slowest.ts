@@ -74,7 +74,7 @@ export const slowest: CommandSpec<SlowestFlags> = {
     }
     const spans = ranking.ranked().map(slowSpan);
     const result = { by: flags.by, spans, spanCount, traceCount: groups.length };
-    await printReport(context, slowestReport(result), flags, loaded.store);
+    await printReport(context, slowestReport(result), flags);
     return exitCodeOf(loaded, flags);
   },
 };

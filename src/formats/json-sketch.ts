@@ -6,6 +6,7 @@
  *
  * Arrays leave no trace in a path, so that one record and a list of records look the same.
  */
+import { decodeUtf8 } from '../model/strings.ts';
 
 /** Fields seen, by path. */
 export interface JsonSketch {
@@ -25,7 +26,7 @@ const mostPaths = 2000;
 
 /** The fields of the bytes, which begin at the input's start and may end anywhere. Linear. */
 export function sketchJson(head: Uint8Array): JsonSketch {
-  const text = new TextDecoder().decode(head);
+  const text = decodeUtf8(head);
   const paths = new Set<string>();
   const path: string[] = [];
   const tokens = /"((?:[^"\\\n]|\\.)*)"(\s*:)?|[{}[\],]/g;

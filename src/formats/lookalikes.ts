@@ -1,10 +1,11 @@
 /** What an input is that is no trace format: the sentence a person needs. */
+import { decodeUtf8 } from '../model/strings.ts';
 import type { JsonSketch } from './json-sketch.ts';
 
 /** Says what the input looks like and why it is not read: `it is an HTML page ("Sign in"), not a trace`. */
 export function describeInput(head: Uint8Array, sketch: JsonSketch): string {
   if (head.length === 0) return 'it is empty';
-  const text = new TextDecoder().decode(head.subarray(0, 1 << 16)).trim();
+  const text = decodeUtf8(head.subarray(0, 1 << 16)).trim();
   if (text.replaceAll('\0', '') === '') return 'it holds nothing but blanks';
   if (/^(<!doctype html|<html|<head)/i.test(text)) return `it is an HTML page${titleOf(text)}, not a trace`;
   if (text.startsWith('<')) return 'it is XML, not a trace';

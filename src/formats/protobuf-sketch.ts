@@ -28,17 +28,25 @@ function fits(bytes: Uint8Array, from: number, to: number, shape: MessageShape, 
       continue;
     }
     const [length, start] = varint(bytes, afterTag);
-    if (isLengths(wanted)) {
-      if (!wanted.includes(length)) return false;
-    } else if (typeof wanted === 'object') {
-      if (!fits(bytes, start, Math.min(start + length, to), wanted, false)) return false;
-      if (isTop && length > 0) return true;
-    }
+    if (!contentFits(bytes, start, Math.min(start + length, to), length, wanted)) return false;
+    if (isTop && length > 0 && typeof wanted === 'object') return true;
     at = start + length;
     // A message inside another must end where that does; the top may be cut.
     if (!isTop && at > to && to < bytes.length) return false;
   }
   return !isTop;
+}
+
+/** Whether bytes of a field, as many of them as can be seen, are what its number stands for. */
+function contentFits(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  length: number,
+  wanted: number | readonly number[] | MessageShape,
+): boolean {
+  if (isLengths(wanted)) return wanted.includes(length);
+  return typeof wanted === 'number' || fits(bytes, from, to, wanted, false);
 }
 
 function endOfNumber(bytes: Uint8Array, from: number, wireType: number): number {

@@ -1,6 +1,7 @@
 import { linesWith, objectsWith } from '../bytes/locate.ts';
 /** Looking a trace up in a large dump without parsing what is not of it. */
 import { type ByteRange } from '../bytes/ranges.ts';
+import { decodeUtf8 } from '../model/strings.ts';
 import type { JsonFormat } from './format.ts';
 
 /** Ids with fewer digits that matter stand in too many places to be searched for. */
@@ -20,7 +21,7 @@ export function searchTrace(
 ): readonly ByteRange[] | undefined {
   const digits = traceId.replaceAll('-', '').toLowerCase().replace(/^0+/, '');
   if (!/^[0-9a-f]+$/.test(digits) || digits.length < fewestDigits) return undefined;
-  const spelling = spell(digits, new TextDecoder().decode(head));
+  const spelling = spell(digits, decodeUtf8(head));
   if (spelling === undefined) return undefined;
   const ranges = lines
     ? linesWith(path, spelling)

@@ -22,20 +22,26 @@ export function readEvent(spans: SpanWriter, row: number, value: StringId): void
   for (const [key, attribute] of Object.entries(attributes)) addAttribute(spans, key, attribute);
 }
 
-type NamedAttributes = [name: string, attributes: object | undefined];
+/** The other spellings: name and attributes in a text. */
+const spellings: readonly RegExp[] = [
+  /^([^|{]+)\|(\{.*\})\|\d+$/s,
+  /^("(?:[^"\\]|\\.)*")\s*:\s*(\{.*\})$/s,
+  /^([^":{]+): (\{.*\})$/s,
+];
 
-function namedAttributes(text: string): NamedAttributes {
-  if (text.startsWith('{')) {
-    const fields = Object.entries(parsedObject(text) ?? {});
-    const [name, attributes] = fields[0] ?? [''];
-    return fields.length === 1 && isMap(attributes) ? [name, attributes] : ['', undefined];
+function namedAttributes(text: string): [name: string, attributes: object | undefined] {
+  if (text.startsWith('{')) return onlyField(text);
+  for (const spelling of spellings) {
+    const [, name, attributes] = spelling.exec(text) ?? [];
+    if (name !== undefined && attributes !== undefined) return [plainName(name), parsedObject(attributes)];
   }
-  const piped = /^([^|{]+)\|(\{.*\})\|\d+$/s.exec(text);
-  if (piped) return [piped[1] ?? '', parsedObject(piped[2] ?? '')];
-  const quoted = /^("(?:[^"\\]|\\.)*")\s*:\s*(\{.*\})$/s.exec(text);
-  if (quoted) return [parsedName(quoted[1] ?? ''), parsedObject(quoted[2] ?? '')];
-  const plain = /^([^":{]+): (\{.*\})$/s.exec(text);
-  return plain ? [plain[1] ?? '', parsedObject(plain[2] ?? '')] : ['', undefined];
+  return ['', undefined];
+}
+
+function onlyField(text: string): [name: string, attributes: object | undefined] {
+  const fields = Object.entries(parsedObject(text) ?? {});
+  const [name, attributes] = fields[0] ?? [''];
+  return fields.length === 1 && isMap(attributes) ? [name, attributes] : ['', undefined];
 }
 
 /** The object, unless a number in it is too long for a double to keep. */
@@ -49,11 +55,12 @@ function parsedObject(text: string): object | undefined {
   }
 }
 
-function parsedName(literal: string): string {
+function plainName(name: string): string {
+  if (!name.startsWith('"')) return name;
   try {
-    return String(JSON.parse(literal));
+    return String(JSON.parse(name));
   } catch {
-    return literal;
+    return name;
   }
 }
 

@@ -55,7 +55,6 @@ function readWholeSpan(protobuf: ProtobufReader, spans: SpanWriter): void {
     readSpan(protobuf, spans, end);
   } catch (error) {
     if (!(error instanceof DamagedRecord) || !protobuf.moveTo(end)) throw error;
-    spans.abandon();
     spans.report.damaged({ source: spans.source, line: 0, byte: error.byte, message: error.message });
   }
 }

@@ -126,22 +126,18 @@ export class ZipkinSpan {
     if (port !== 0) spans.attribute(words.peerPort, AttributeType.int, port);
   }
 
-  /** Tags that mean more than an attribute; the first of a meaning wins. */
   private fillTags(spans: SpanWriter, words: Words): void {
     const { tags } = this;
     const found = new Map<Meaning, StringId>();
     for (let i = 0; i < tags.length; i += 3) {
       const [key, type, value] = [tags[i], tags[i + 1], tags[i + 2]];
       const meaning = words.meanings.get(key);
-      if (meaning !== undefined && !found.has(meaning))
-        found.set(meaning, type === AttributeType.string ? value : 0);
+      if (meaning !== undefined) found.set(meaning, type === AttributeType.string ? value : 0);
       if (meaning === undefined || meaning === 'error') spans.attribute(key, type, value);
     }
     if (found.size === 0) return;
     fillStatus(spans, found);
-    const scope = firstOf(found.get('scope') ?? 0, found.get('library') ?? 0);
-    const version = firstOf(found.get('scopeVersion') ?? 0, found.get('libraryVersion') ?? 0);
-    if (scope !== 0 || version !== 0) spans.scope(scopeOf(scope, version, spans.store, words));
+    fillScope(spans, found, words);
   }
 
   private fillEvents(spans: SpanWriter): void {
@@ -192,6 +188,18 @@ function fillStatus(spans: SpanWriter, found: ReadonlyMap<Meaning, StringId>): v
   spans.statusMessage(firstOf(found.get('statusMessage') ?? 0, saysMore ? error : 0));
 }
 
+function fillScope(spans: SpanWriter, found: ReadonlyMap<Meaning, StringId>, words: Words): void {
+  const { scopes } = spans.store;
+  const name = firstOf(found.get('scope') ?? 0, found.get('library') ?? 0);
+  const version = firstOf(found.get('scopeVersion') ?? 0, found.get('libraryVersion') ?? 0);
+  if (name === 0 && version === 0) return;
+  scopes.begin();
+  if (name !== 0) scopes.attribute(words.name, AttributeType.string, name);
+  if (version !== 0) scopes.attribute(words.version, AttributeType.string, version);
+  spans.scope(scopes.end());
+}
+
+/** What a tag may mean beyond being an attribute. */
 type Meaning =
   | 'error'
   | 'statusCode'
@@ -250,11 +258,4 @@ function resourceOf({ service, ip, port }: Endpoint, { resources }: SpanStore, w
   if (ip !== 0) resources.attribute(words.hostIp, AttributeType.string, ip);
   if (port !== 0) resources.attribute(words.hostPort, AttributeType.int, port);
   return resources.end();
-}
-
-function scopeOf(name: StringId, version: StringId, { scopes }: SpanStore, words: Words): ResourceIndex {
-  scopes.begin();
-  if (name !== 0) scopes.attribute(words.name, AttributeType.string, name);
-  if (version !== 0) scopes.attribute(words.version, AttributeType.string, version);
-  return scopes.end();
 }

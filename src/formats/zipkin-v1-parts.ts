@@ -128,16 +128,29 @@ export class V1Record {
 
   private timeCalls(): void {
     const [cs, cr, sr, ss] = this.coreOf('cs', 'cr', 'sr', 'ss');
-    if (cs && sr) {
-      this.time(cs, cr);
-      const server = this.otherHalf(cs, sr, SpanKind.client, SpanKind.server);
-      server.startAt(sr.time);
-      if (ss) server.duration = between(sr.time, ss.time);
-    } else if (cs && cr) this.time(cs, cr);
+    if (cs && sr) this.timeHalves(cs, cr, sr, ss);
+    else if (cs && cr) this.time(cs, cr);
     else if (sr && ss) this.time(sr, ss);
     else this.keepIncomplete();
-    const isOnlyHalf = !this.hasStart() || (ss !== undefined && !this.hasTimes());
-    if (!cs && sr && isOnlyHalf) this.partOf(sr.endpoint).shared = true;
+    if (!cs && sr && this.isOnlyHalf(ss)) this.partOf(sr.endpoint).shared = true;
+  }
+
+  /** The client's half has the record's own times; the server's has those of its annotations. */
+  private timeHalves(
+    cs: Annotation,
+    cr: Annotation | undefined,
+    sr: Annotation,
+    ss: Annotation | undefined,
+  ): void {
+    this.time(cs, cr);
+    const server = this.otherHalf(cs, sr, SpanKind.client, SpanKind.server);
+    server.startAt(sr.time);
+    if (ss) server.duration = between(sr.time, ss.time);
+  }
+
+  /** Whether a record of a server leaves the span's times to the client, which says that the client has the other half. */
+  private isOnlyHalf(ss: Annotation | undefined): boolean {
+    return !this.hasStart() || (ss !== undefined && !this.hasTimes());
   }
 
   /** Neither a whole call nor none: what is there stays as it is, times come from the record. */

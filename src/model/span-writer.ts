@@ -3,6 +3,7 @@
  * without ids or with an unreadable time is refused and counted; everything else is kept.
  */
 import { AttributeTable, AttributeType } from './attributes.ts';
+import { ErrorSigns } from './error-signs.ts';
 import { type IdValue, isAbsent } from './ids.ts';
 import { SpanFlag, SpanKind, StatusCode } from './kinds.ts';
 import type { ReadReport } from './read-report.ts';
@@ -33,9 +34,6 @@ export interface AttributeSink {
   attribute(key: StringId, type: number, value: number): void;
 }
 
-/** Attributes that say whether a span failed, read even where attributes are not wanted. */
-const Meaning = { none: 0, error: 1, httpStatus: 2, grpcStatus: 3 } as const;
-
 /** Fills one store from one source. */
 export class SpanWriter implements AttributeSink {
   readonly store: SpanStore;
@@ -49,7 +47,7 @@ export class SpanWriter implements AttributeSink {
 
   /** Attributes of the span begun: they may come between its events, and belong together in the store. */
   private readonly own = new AttributeTable();
-  private meanings = new Uint8Array(1024);
+  private readonly errorSigns: ErrorSigns;
   private lastTrace = -1;
   private line = 0;
   private byte = 0;
@@ -62,9 +60,6 @@ export class SpanWriter implements AttributeSink {
   private endNanos = 0;
   private length = Number.NaN;
   private unreadable = false;
-  private errorAttribute = false;
-  private httpStatus = 0;
-  private grpcStatus = 0;
   private firstAttribute = 0;
   private firstEvent = 0;
   private firstLink = 0;
@@ -79,9 +74,7 @@ export class SpanWriter implements AttributeSink {
       wants: () => true,
       attribute: (key, type, value) => store.attributes.push(key, type, value),
     };
-    for (const key of ['http.status_code', 'http.response.status_code']) this.mean(key, Meaning.httpStatus);
-    for (const key of ['rpc.grpc.status_code', 'grpc.status_code']) this.mean(key, Meaning.grpcStatus);
-    this.mean('error', Meaning.error);
+    this.errorSigns = new ErrorSigns(store.strings);
   }
 
   /** The row that the span begun gets if it is committed. */
@@ -105,9 +98,7 @@ export class SpanWriter implements AttributeSink {
     this.endNanos = 0;
     this.length = Number.NaN;
     this.unreadable = false;
-    this.errorAttribute = false;
-    this.httpStatus = 0;
-    this.grpcStatus = 0;
+    this.errorSigns.reset();
     this.references = 0;
     this.firstAttribute = store.attributes.size;
     this.firstEvent = store.events.size;
@@ -198,12 +189,12 @@ export class SpanWriter implements AttributeSink {
   }
 
   wants(key: StringId): boolean {
-    return this.details || (key < this.meanings.length && this.meanings[key] !== Meaning.none);
+    return this.details || this.errorSigns.has(key);
   }
 
   /** Adds an attribute to the span begun. */
   attribute(key: StringId, type: number, value: number): void {
-    if (key < this.meanings.length && this.meanings[key] !== Meaning.none) this.interpret(key, type, value);
+    if (this.errorSigns.has(key)) this.errorSigns.note(key, type, value);
     if (this.details) this.own.push(key, type, value);
   }
 
@@ -273,7 +264,8 @@ export class SpanWriter implements AttributeSink {
     if (refusal !== undefined) return this.discard();
     if (this.details) this.moveAttributes();
     this.setTimes();
-    this.setError();
+    if (this.errorSigns.failed(this.store.status[this.row], this.store.kind[this.row]))
+      this.flag(SpanFlag.error);
     this.completeLinks();
     this.store.size++;
     this.report.spanCount++;
@@ -326,20 +318,6 @@ export class SpanWriter implements AttributeSink {
     store.duration[row] = length > 0 ? Math.min(length, longestNanos) : 0;
   }
 
-  /** analysis.md 8.9; an explicit status overrides what the attributes suggest. */
-  private setError(): void {
-    const { store, row } = this;
-    const status = store.status[row];
-    const isClient = store.kind[row] === SpanKind.client;
-    const failed =
-      status === StatusCode.error ||
-      (status === StatusCode.unset &&
-        (this.errorAttribute ||
-          this.httpStatus >= (isClient ? 400 : 500) ||
-          (this.grpcStatus !== 0 && this.grpcStatus <= 16)));
-    if (failed) store.flags[row] |= SpanFlag.error;
-  }
-
   /** A reference or link without a trace id means the span's own trace. */
   private completeLinks(): void {
     const { links, trace } = this.store;
@@ -349,24 +327,6 @@ export class SpanWriter implements AttributeSink {
       if (links.type[l] !== LinkType.link) this.references++;
     }
     if (this.references > 1) this.flag(SpanFlag.severalParents);
-  }
-
-  private interpret(key: StringId, type: number, value: number): void {
-    const { strings } = this.store;
-    switch (this.meanings[key]) {
-      case Meaning.error:
-        this.errorAttribute = type === AttributeType.bool ? value !== 0 : /^true$/i.test(strings.text(value));
-        break;
-      case Meaning.httpStatus:
-        this.httpStatus = Number(strings.text(value)) || 0;
-        break;
-      default:
-        this.grpcStatus = Number(strings.text(value)) || 0;
-    }
-  }
-
-  private mean(key: string, meaning: number): void {
-    this.meanings[this.store.strings.add(key)] = meaning;
   }
 }
 

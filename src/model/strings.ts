@@ -12,9 +12,6 @@
 /** Number of an interned string in its {@link StringTable}; 0 is the empty string. */
 export type StringId = number;
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
-
 /** Append-only table of distinct byte strings. */
 export class StringTable {
   /** All bytes, one string after the other; string `id` is arena[offsets[id], offsets[id + 1]). Replaced when it grows. */
@@ -49,7 +46,7 @@ export class StringTable {
 
   /** The id of a JavaScript string, added when new. */
   add(text: string): StringId {
-    const bytes = encoder.encode(text);
+    const bytes = Buffer.from(text);
     return this.intern(bytes, 0, bytes.length);
   }
 
@@ -140,11 +137,14 @@ export function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Ar
 
 /** UTF-8 to a string; each byte that is not UTF-8 becomes the lone surrogate U+DC00 + byte. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return decodeLossless(bytes);
-  }
+  // Not TextDecoder: making one takes longer than reading a small dump.
+  const text = utf8Text(bytes);
+  // U+FFFD stands for what is not UTF-8, or for itself.
+  return text.includes('\ufffd') ? decodeLossless(bytes) : text;
+}
+
+function utf8Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 function decodeLossless(bytes: Uint8Array): string {
@@ -153,7 +153,7 @@ function decodeLossless(bytes: Uint8Array): string {
     const length = sequenceLength(bytes, i);
     if (length === 0) text += String.fromCharCode(0xdc00 + bytes[i++]);
     else {
-      text += strict.decode(bytes.subarray(i, i + length));
+      text += utf8Text(bytes.subarray(i, i + length));
       i += length;
     }
   }

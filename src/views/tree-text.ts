@@ -17,7 +17,7 @@ export interface TreeViewOptions extends Partial<RowOptions> {
 
 /**
  * The span tree of a trace, a line a span, as `tracectl show` prints it below its header. Texts of the trace are escaped.
- * Linear in the spans. Widths of rare scripts and emoji are close, and exact after `loadExactWidths()`.
+ * Linear in the spans.
  */
 export function treeView(of: Trace | TraceAnalysis, options: TreeViewOptions = {}): string {
   const { style = 'ascii', width, color, fold = true, ...rows } = options;

@@ -146,6 +146,12 @@ describe('an overlap of siblings', () => {
     expect(told(siblings(1000, 19_999))).toBe('root 50000, b 50000');
   });
 
+  test('is measured by the whole sibling, not by what was left of it', () => {
+    const specs = siblings(1000, 20_000);
+    const before = { id: '4', name: 'c', parent: '1', start: 0, end: 32_000 };
+    expect(told([...specs, before])).toBe('c 31000, a 19000, b 50000');
+  });
+
   test('of any size is parallel work when clipping', () => {
     expect(told(siblings(1), 'clip')).toBe('root 50000, b 50000');
     expect(told(siblings(0), 'clip')).toBe('root 10000, a 40000, b 50000');

@@ -89,8 +89,17 @@ describe('a failure', () => {
     expect(chains(specs, 'stopped')).toEqual(['get', 'get']);
   });
 
+  test('explains its parent if no attempt succeeded', () => {
+    const specs = drawn(`
+      root @a !         |===========|
+        get @a client !  |==|
+        get @a client !      |==|
+    `);
+    expect(chains(specs)).toEqual(['root > get', 'root > get']);
+    expect(chains(specs, 'stopped')).toEqual([]);
+  });
+
   test.each([
-    ['the last attempt failed, too', 'get @a client !', '   |==|'],
     ['the attempts ran side by side', 'get @a client  ', '|==|   '],
     ['the other call was for something else', 'put @a client  ', '   |==|'],
   ])('explains its parent if %s', (_, words, when) => {
@@ -101,6 +110,24 @@ describe('a failure', () => {
     `);
     expect(chains(specs)).toContain('root > get');
   });
+});
+
+test('calls of which some fail are no attempts of one call', () => {
+  const specs = drawn(`
+    root @a !          |================|
+      get @a client !   |==|
+      get @a client         |==|
+      get @a client             |==|
+  `);
+  expect(chains(specs)).toEqual(['root > get']);
+});
+
+test('a failed root behind a fragment is on the outermost level', () => {
+  const specs = drawn(`
+    early @a parent:99  |==|
+    root @a !             |=====|
+  `);
+  expect(analysed(specs).causes).toMatchObject([{ levelsBelowRoot: 0, propagatedToRoot: true }]);
 });
 
 test('causes are ranked: reached the root, on the path, says why, deepest, first', () => {

@@ -8,7 +8,7 @@ import type { Trace } from '../../src/model/trace.ts';
 import { drawn } from '../support/drawn.ts';
 import { selfTimeOracle } from '../support/oracles.ts';
 import { brokenTrace, shuffled, wholeTrace } from '../support/random-traces.ts';
-import { traceOf } from '../support/spans.ts';
+import { rowOf, traceOf } from '../support/spans.ts';
 
 function byName(trace: Trace, column: Float64Array): Record<string, number> {
   return Object.fromEntries([...column].map((nanos, i) => [trace.nameText(i), nanos]));
@@ -58,6 +58,18 @@ describe('self time', () => {
     `;
     expect(selfTimeOf(drawing)).toMatchObject({ parent: 11 });
     expect(selfTimeOf(drawing, 'all')).toMatchObject({ parent: 1 });
+  });
+
+  test('takes children in the order of corrected times', () => {
+    const trace = traceOf([
+      { id: '1', name: 'root', service: 'a', kind: 'client', start: 1000, end: 2000 },
+      { id: '2', name: 'own', parent: '1', service: 'a', start: 1100, end: 1200 },
+      { id: '3', name: 'early', parent: '1', service: 'b', kind: 'server', start: 0, end: 500 },
+    ]);
+    const early = rowOf(trace, 'early');
+    expect(early).toBeLessThan(rowOf(trace, 'own'));
+    expect([trace.adjustedStart[early], trace.adjustedEnd[early]]).toEqual([1250, 1750]);
+    expect(byName(trace, selfTimes(trace, edgeClasses(trace)))).toEqual({ root: 400, own: 100, early: 500 });
   });
 
   test('does not count adopted children', () => {

@@ -63,6 +63,14 @@ describe('the slowest of many traces', () => {
     expect(slowest.ranked().map(({ durationNano }) => durationNano)).toEqual([499, 498]);
   });
 
+  test('are of equal ones always the same', () => {
+    const slowest = new SlowestSpans('total', 2);
+    for (let k = 999; k >= 100; k--) {
+      slowest.add(...columns(traceOf([{ id: '1', trace: `${k}`, start: 0, end: 5 }])));
+    }
+    expect(slowest.ranked().map(({ trace }) => trace.traceId)).toEqual(['100', '101']);
+  });
+
   test('leave out placeholders and spans without a time', () => {
     const trace = traceOf([
       { id: '1', parent: '9', start: 0, end: 5 },

@@ -254,6 +254,14 @@ describe('is not strict where it does no harm', () => {
   });
 });
 
+test.each([
+  ['["\\\\", "\\""]', ['\\', '"']],
+  ['["a\\\\nb", "a\\nb", "a\\\\nb"]', ['a\\nb', 'a\nb', 'a\\nb']],
+  ['[{"\\\\": 1}, {"\\"": 2}]', [{ '\\': 1 }, { '"': 2 }]],
+])('a text with a backslash is not taken for bytes with an escape: %s', (text, value) => {
+  expect(valueOf(readerOf(text))).toEqual(value);
+});
+
 describe('is strict about', () => {
   test.each([
     ['a missing colon', '{"a" 1}', "expected ':'", 1],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { bytes, framed, id, message, text } from './protobuf-writer.ts';
+import { bytes, framed, id, message, text, varint } from './protobuf-writer.ts';
 import { damages, fixture, plainSpans, readBytes, traceCount } from './reading.ts';
 
 test('every type of attribute, exactly', () => {
@@ -82,6 +82,33 @@ test('attributes of a span may stand between those of its events', () => {
       links: [{ attributes: { 'of the link': 'of the link!' } }],
     },
   ]);
+});
+
+function request(span: Uint8Array): Uint8Array {
+  return framed(bytes(1, bytes(1), bytes(2, span)));
+}
+
+test('what a damaged span had does not become the next one’s', () => {
+  const ids = message(id(1, '00000000000000000000000000000001'), id(2, '0000000000000002'));
+  const broken = bytes(
+    2,
+    ids,
+    keyed(9, 'a'),
+    bytes(11, text(2, 'event')),
+    bytes(13, id(1, '03')),
+    varint(5, 1),
+  );
+  const whole = bytes(2, ids, text(5, 'whole'));
+  const { store, report } = readBytes(message(request(broken), request(whole)));
+  expect(report.damagedCount).toBe(1);
+  expect(plainSpans(store)).toMatchObject([{ name: 'whole', attributes: {}, events: [], links: [] }]);
+});
+
+test('a message in a message is not taken for one behind its length', () => {
+  // The three bytes of its length look like the end of a length of four.
+  const padding = bytes(1, text(1, 'padding'), bytes(2, text(1, 'x'.repeat(20_000))));
+  const inner = bytes(1, bytes(1, padding), bytes(2, bytes(2, id(1, '01'), id(2, '02'))));
+  expect(() => readBytes(bytes(1, inner))).toThrow('no known trace format');
 });
 
 test('an empty request between others', () => {

@@ -176,6 +176,16 @@ test.each([
   expect(spansOf([{ ...least, annotations }])).toMatchObject([{ kind, start, flags }]);
 });
 
+test.each([
+  [30, { start: 9000n, duration: 30_000, events: [] }],
+  [31, { start: 9000n, duration: 31_000, events: [{ name: 'cr', time: 39_000n, attributes: {} }] }],
+])('an end alone ends the record if their times agree (duration %i)', (duration, span) => {
+  const annotations = [core('cr', 39)];
+  expect(spansOf([{ ...least, timestamp: 9, duration, annotations }])).toMatchObject([
+    { kind: 'client', ...span },
+  ]);
+});
+
 test('times of the record go before those of its annotations', () => {
   const annotations = [core('cs', 10), core('cr', 20)];
   expect(spansOf([{ ...least, timestamp: 9, duration: 30, annotations }])).toMatchObject([

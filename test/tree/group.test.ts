@@ -49,6 +49,15 @@ describe('a 64-bit id', () => {
     expect(idsOf(store)).toEqual({ [other]: ['short', 'other'], [long]: ['long'] });
   });
 
+  test('stays apart where several have its parents', () => {
+    const store = storeOf([
+      { id: '1', trace: low, parent: '7' },
+      { id: '7', trace: long },
+      { id: '7', trace: other },
+    ]);
+    expect(groupTraces(store).count).toBe(3);
+  });
+
   test('stays apart where nothing decides, and says so', () => {
     const store = storeOf([
       { id: '1', trace: low, start: 1, end: 2 },

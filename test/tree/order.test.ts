@@ -18,10 +18,10 @@ test('spans of one id and time sort by client, service and name', () => {
   const specs = drawn(`
     d @b id:1         |=|
     c @b id:1         |=|
-    b @a id:1         |=|
+    z @a id:1         |=|
     a @b client id:1  |=|
   `);
-  expect(outline(traceOf(specs))).toEqual(['a', 'b', 'c', 'd']);
+  expect(outline(traceOf(specs))).toEqual(['a', 'z', 'c', 'd']);
 });
 
 test('untimed siblings come last', () => {

@@ -173,7 +173,7 @@ test('an opaque id is never a hexadecimal one, whatever its number in the string
     start: k,
     end: k,
   }));
-  const trace = traceOf([...specs, { id: 'child', parent: 'span-A', start: 1, end: 2 }]);
+  const trace = traceOf([{ id: 'child', parent: 'span-A', start: 1, end: 2 }, ...specs]);
   expect(outline(trace)).toContain('?span-A');
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
 import { csv, csvLine } from '../../src/views/outputs/csv.ts';
@@ -11,10 +11,8 @@ import { tableView } from '../../src/views/outputs/table.ts';
 import { yaml } from '../../src/views/outputs/yaml.ts';
 import { createStyle } from '../../src/views/style.ts';
 import { escapeText } from '../../src/views/text/escape.ts';
-import { displayWidth, loadExactWidths } from '../../src/views/text/width.ts';
+import { displayWidth } from '../../src/views/text/width.ts';
 import { terminal, textOf } from './models.ts';
-
-beforeAll(loadExactWidths);
 
 interface Row {
   name: string;

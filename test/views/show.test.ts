@@ -1,14 +1,12 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { RowOptions } from '../../src/views/rows.ts';
 import { showReport, type ShowOptions } from '../../src/views/show.ts';
 import { createStyle, type Style } from '../../src/views/style.ts';
-import { displayWidth, loadExactWidths } from '../../src/views/text/width.ts';
+import { displayWidth } from '../../src/views/text/width.ts';
 import type { SpanSpec } from '../support/spans.ts';
 import { at, checkout, modelOf, terminal, textOf, userRequest } from './models.ts';
-
-beforeAll(loadExactWidths);
 
 function shown(
   specs: readonly SpanSpec[],

@@ -1,21 +1,12 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { formatDuration } from '../../src/views/text/duration.ts';
 import { escapeText } from '../../src/views/text/escape.ts';
 import { formatInstant } from '../../src/views/text/instant.ts';
 import { formatCount, formatShare } from '../../src/views/text/numbers.ts';
-import {
-  cutEnd,
-  cutMiddle,
-  displayWidth,
-  loadExactWidths,
-  padEnd,
-  padStart,
-} from '../../src/views/text/width.ts';
+import { cutEnd, cutMiddle, displayWidth, padEnd, padStart } from '../../src/views/text/width.ts';
 import { wrapped } from '../../src/views/text/wrap.ts';
-
-beforeAll(loadExactWidths);
 
 /** Any UTF-16, lone surrogates, controls and format characters included. */
 const anyText = fc.oneof(

@@ -1,39 +1,20 @@
-/**
- * Text measured and fitted in terminal columns, not characters. Everything here expects escaped text.
- *
- * Exact widths of emoji sequences and rare scripts take string-width, whose tables cost a sixth of the start-up of a
- * small `show`. So it is loaded on demand: `loadExactWidths` before anything is drawn, where texts beyond Latin-1 occur.
- */
+/** Text measured and fitted in terminal columns, not characters. Everything here expects escaped text. */
+import stringWidth from 'fast-string-width';
 
 /** One column a character: ASCII, Latin-1, and the signs that views draw with. */
 const narrow = /^[\x20-\x7e\xa1-\xac\xae-\xff…─-╿]*$/;
 
-let measure: (text: string) => number = roughWidth;
+/**
+ * Marks that take no column of their own, and the mark that keeps right-to-left text in its place: fast-string-width counts
+ * some of them. The two that make an emoji of what they follow stay.
+ */
+const zeroWidth = /(?![\ufe0f\u20e3])[\p{Mn}\p{Me}\u200e]/gu;
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that a terminal draws the text in. */
 export function displayWidth(text: string): number {
-  return narrow.test(text) ? text.length : measure(text);
-}
-
-/** Makes `displayWidth` exact for all texts from now on. */
-export async function loadExactWidths(): Promise<void> {
-  measure = (await import('string-width')).default;
-}
-
-/** Right for letters, ideographs and plain emoji. */
-function roughWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/[\p{M}\p{Cf}]/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
+  return narrow.test(text) ? text.length : stringWidth(text.replaceAll(zeroWidth, ''));
 }
 
 /** The text with blanks behind it, `width` columns wide; longer text stays as it is. */
