@@ -24,13 +24,11 @@ import { decimal, digitsEnd, quotedDigitsEnd } from './digits.ts';
 import { readHexWords, readIdBytes } from './id-bytes.ts';
 import { unescapeJson } from './json-escapes.ts';
 import {
-  backslash,
   closeBrace,
   closeBracket,
   colon,
   comma,
   JsonScanner,
-  newline,
   openBrace,
   openBracket,
   quote,
@@ -305,18 +303,10 @@ export class JsonReader extends JsonScanner implements Place {
   }
 
   private internEscaped(): StringId {
-    let at = this.pos;
-    for (;;) {
-      const byte = this.buf[at];
-      if (byte === quote) break;
-      if (at >= this.end) at = this.moreAt(at);
-      else if (byte === newline) this.failAt(at, 'the line ends inside a string');
-      else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
-      else at += byte === backslash ? 2 : 1;
-    }
+    const stop = this.escapedEnd();
     this.isEscaped = true;
-    const bytes = unescapeJson(this.buf, this.pos, at);
-    this.pos = at + 1;
+    const bytes = unescapeJson(this.buf, this.pos, stop);
+    this.pos = stop + 1;
     return this.strings.intern(bytes, 0, bytes.length);
   }
 

@@ -6,14 +6,14 @@ import { ByteWindow } from './byte-window.ts';
 import { DamagedRecord } from './damaged-record.ts';
 
 export const quote: number = 0x22;
-export const backslash: number = 0x5c;
+const backslash: number = 0x5c;
 export const comma: number = 0x2c;
 export const colon: number = 0x3a;
 export const openBrace: number = 0x7b;
 export const closeBrace: number = 0x7d;
 export const openBracket: number = 0x5b;
 export const closeBracket: number = 0x5d;
-export const newline: number = 0x0a;
+const newline: number = 0x0a;
 
 /** Bytes that end the fast scan of a string: the quote, an escape, a control character. */
 export const stops: Uint8Array = new Uint8Array(256);
@@ -118,6 +118,19 @@ export class JsonScanner extends ByteWindow {
         if (byte === newline) this.failAt(at, 'the line ends inside a string');
         at++;
       } else at = this.moreAt(at);
+    }
+  }
+
+  /** Position of the closing quote of a string at pos that has escapes, all of it in the window. */
+  protected escapedEnd(): number {
+    let at = this.pos;
+    for (;;) {
+      const byte = this.buf[at];
+      if (byte === quote) return at;
+      if (at >= this.end) at = this.moreAt(at);
+      else if (byte === newline) this.failAt(at, 'the line ends inside a string');
+      else if (byte === backslash && at + 1 >= this.end) at = this.moreAt(at);
+      else at += byte === backslash ? 2 : 1;
     }
   }
 

@@ -93,7 +93,7 @@ const reasons = new Map([
 ]);
 
 /** Why the system refused, in words. */
-export function reason(error: unknown): string {
+function reason(error: unknown): string {
   const code = errorCode(error);
   return reasons.get(code) ?? (error instanceof Error ? error.message : String(error));
 }

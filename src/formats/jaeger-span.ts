@@ -1,6 +1,6 @@
 /** One span of Jaeger's JSON. */
 import type { JsonReader } from '../bytes/json-reader.ts';
-import { absentId, type IdValue, isAbsent } from '../model/ids.ts';
+import { absentId, copyId, type IdValue, isAbsent } from '../model/ids.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
@@ -223,13 +223,4 @@ export class JaegerSpanReader {
         trace.text === own.text)
     );
   }
-}
-
-function copyId(target: IdValue, source: IdValue): void {
-  target.word0 = source.word0;
-  target.word1 = source.word1;
-  target.word2 = source.word2;
-  target.word3 = source.word3;
-  target.length = source.length;
-  target.text = source.text;
 }

@@ -15,7 +15,7 @@
  * https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/zipkin/
  */
 import { AttributeType } from '../model/attributes.ts';
-import { absentId, type IdValue } from '../model/ids.ts';
+import { absentId, copyId, type IdValue } from '../model/ids.ts';
 import { SpanFlag, SpanKind, StatusCode } from '../model/kinds.ts';
 import type { ResourceIndex } from '../model/resources.ts';
 import type { SpanStore } from '../model/span-store.ts';
@@ -159,16 +159,6 @@ export function wantsTag(spans: SpanWriter, key: StringId): boolean {
 /** The text that is preferred, or the other where it is empty. */
 export function firstOf(preferred: StringId, other: StringId): StringId {
   return preferred === 0 ? other : preferred;
-}
-
-/** Sets an id to the value of another: readers reuse theirs. */
-export function copyId(target: IdValue, source: IdValue): void {
-  target.word0 = source.word0;
-  target.word1 = source.word1;
-  target.word2 = source.word2;
-  target.word3 = source.word3;
-  target.length = source.length;
-  target.text = source.text;
 }
 
 const none = absentId();

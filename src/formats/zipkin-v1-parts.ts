@@ -11,12 +11,12 @@
  * its own. An event that has no partner stays an event.
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
-import { absentId, type IdValue } from '../model/ids.ts';
+import { copyId, absentId, type IdValue } from '../model/ids.ts';
 import { SpanKind } from '../model/kinds.ts';
 import type { InstantValue, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 import { nanosBetween } from '../model/time.ts';
-import { copyId, Endpoint, ZipkinSpan } from './zipkin-span.ts';
+import { Endpoint, ZipkinSpan } from './zipkin-span.ts';
 
 /** An annotation: what happened (`value`, and its StringId `text`), when, and at whose place. */
 interface Annotation {

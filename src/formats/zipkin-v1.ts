@@ -11,11 +11,12 @@
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import { AttributeType } from '../model/attributes.ts';
+import { copyId } from '../model/ids.ts';
 import type { InstantValue, SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
 import type { JsonSketch } from './json-sketch.ts';
 import { readDuration, readEndpoint, readLists } from './zipkin-json.ts';
-import { copyId, Endpoint, wantsTag } from './zipkin-span.ts';
+import { Endpoint, wantsTag } from './zipkin-span.ts';
 import { addressKeys, V1Record } from './zipkin-v1-parts.ts';
 
 /** Whether fields seen at the head of an input are those that only v1 has. */

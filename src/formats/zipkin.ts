@@ -8,10 +8,11 @@
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import { AttributeType } from '../model/attributes.ts';
+import { copyId } from '../model/ids.ts';
 import type { InstantValue, SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
 import { readDuration, readEndpoint, readLists } from './zipkin-json.ts';
-import { copyId, kindsByName, wantsTag, ZipkinSpan } from './zipkin-span.ts';
+import { kindsByName, wantsTag, ZipkinSpan } from './zipkin-span.ts';
 import { isZipkinV1 } from './zipkin-v1.ts';
 
 const fields = [

@@ -58,7 +58,7 @@ export class AttributeTable {
 }
 
 /** One value decoded. */
-export function attributeValue(strings: StringTable, type: number, value: number): AttributeValue {
+function attributeValue(strings: StringTable, type: number, value: number): AttributeValue {
   switch (type) {
     case AttributeType.bool:
       return value !== 0;

@@ -21,6 +21,16 @@ export function absentId(): IdValue {
   return { word0: 0, word1: 0, word2: 0, word3: 0, length: 0, text: 0 };
 }
 
+/** Sets an id to the value of another: readers reuse theirs. */
+export function copyId(target: IdValue, source: IdValue): void {
+  target.word0 = source.word0;
+  target.word1 = source.word1;
+  target.word2 = source.word2;
+  target.word3 = source.word3;
+  target.length = source.length;
+  target.text = source.text;
+}
+
 /** Whether there is no id: nothing, or only zeros, which the W3C and OpenTelemetry call invalid. */
 export function isAbsent(id: IdValue): boolean {
   return (id.word0 | id.word1 | id.word2 | id.word3 | id.text) === 0;

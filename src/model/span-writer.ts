@@ -2,12 +2,12 @@
  * The one way into a SpanStore: a format begins a span, hands over what it reads in any order, and commits it. A span
  * without ids or with an unreadable time is refused and counted; everything else is kept.
  */
-import { AttributeTable, AttributeType } from './attributes.ts';
+import { AttributeTable } from './attributes.ts';
 import { ErrorSigns } from './error-signs.ts';
 import { type IdValue, isAbsent } from './ids.ts';
 import { SpanFlag, SpanKind, StatusCode } from './kinds.ts';
 import type { ReadReport } from './read-report.ts';
-import type { ResourceIndex, ResourceTable } from './resources.ts';
+import type { ResourceIndex } from './resources.ts';
 import { LinkType } from './side-tables.ts';
 import type { SpanRow, SpanStore } from './span-store.ts';
 import type { StringId } from './strings.ts';
@@ -328,13 +328,6 @@ export class SpanWriter implements AttributeSink {
     }
     if (this.references > 1) this.flag(SpanFlag.severalParents);
   }
-}
-
-/** A resource or scope made of a single attribute, such as a service known only by its name. */
-export function singleton(table: ResourceTable, key: StringId, value: StringId): ResourceIndex {
-  table.begin();
-  if (value !== 0) table.attribute(key, AttributeType.string, value);
-  return table.end();
 }
 
 /** StringId of a span id that is not up to 16 hexadecimal digits; 0 for one that is. */

@@ -13,7 +13,7 @@ import { selfTimes } from '../../src/analysis/self-time.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { drawn } from '../support/drawn.ts';
 import { jaegerUiPath, pathOracle } from '../support/oracles.ts';
-import { brokenTrace, sequentialTrace, shuffled, wholeTrace } from '../support/random-traces.ts';
+import { brokenTrace, runs, sequentialTrace, shuffled, wholeTrace } from '../support/random-traces.ts';
 import { rowOf, type SpanSpec, traceOf } from '../support/spans.ts';
 
 function pathOf(trace: Trace, profile: Profile = 'auto', root?: number): CriticalPath {
@@ -190,7 +190,6 @@ describe('sums of a path', () => {
 });
 
 describe('for any trace', () => {
-  const runs = { numRuns: Number(process.env['FC'] ?? 300) };
   const traces = fc.oneof(wholeTrace(), brokenTrace());
   const profiles = fc.constantFrom<Profile[]>('auto', 'clip');
 

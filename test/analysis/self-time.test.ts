@@ -7,7 +7,7 @@ import { selfTimes } from '../../src/analysis/self-time.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { drawn } from '../support/drawn.ts';
 import { selfTimeOracle } from '../support/oracles.ts';
-import { brokenTrace, shuffled, wholeTrace } from '../support/random-traces.ts';
+import { brokenTrace, runs, shuffled, wholeTrace } from '../support/random-traces.ts';
 import { rowOf, traceOf } from '../support/spans.ts';
 
 function byName(trace: Trace, column: Float64Array): Record<string, number> {
@@ -93,7 +93,6 @@ describe('self time', () => {
 });
 
 describe('for any trace', () => {
-  const runs = { numRuns: 300 };
   const modes = fc.constantFrom('blocking', 'all');
 
   test('F1 lies between 0 and the duration', () => {

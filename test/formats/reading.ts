@@ -58,7 +58,7 @@ export function readBytes(bytes: Uint8Array, options: ReadingOptions = {}): Read
 }
 
 /** The same for any source. */
-export function readFrom(source: ByteSource, options: ReadingOptions = {}): Reading {
+function readFrom(source: ByteSource, options: ReadingOptions = {}): Reading {
   const store = new SpanStore({ details: options.details ?? true });
   const report = new ReadReport();
   readSource(source, store, { format: options.format }, report);
@@ -109,7 +109,7 @@ export function damages(report: ReadReport): string[] {
 }
 
 /** The names of the flags that a number is made of. */
-export function flagNames(flags: number): string[] {
+function flagNames(flags: number): string[] {
   return Object.entries(SpanFlag).flatMap(([name, bit]) => (flags & bit ? [name] : []));
 }
 

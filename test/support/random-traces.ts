@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 
 import type { SpanSpec } from './spans.ts';
 
+/** How many random traces each property is tried on; `TRACECTL_RUNS=20000` looks for rare ones. */
+export const runs: { numRuns: number } = { numRuns: Number(process.env['TRACECTL_RUNS'] ?? 200) };
+
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 
 /** Up to `size` spans of one tree, children within 0..200 but not always within their parents. */
@@ -16,7 +19,7 @@ export function wholeTrace(size = 24): fc.Arbitrary<SpanSpec[]> {
     followsFrom: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
     error: fc.boolean(),
   });
-  return fc.array(span, { minLength: 1, maxLength: size }).map((spans) =>
+  return fc.array(span, { minLength: 1, maxLength: size, size: 'max' }).map((spans) =>
     spans.map(({ parent, start, length, service, ...rest }, k) => ({
       ...rest,
       id: hex(k + 1),
@@ -37,7 +40,7 @@ export function sequentialTrace(): fc.Arbitrary<SpanSpec[]> {
     gap: fc.nat({ max: 9 }),
     length: fc.integer({ min: 1, max: 300 }),
   });
-  return fc.array(span, { maxLength: 24 }).map((spans) => {
+  return fc.array(span, { maxLength: 24, size: 'max' }).map((spans) => {
     const specs = [{ id: hex(1), start: 0, end: 1000, free: 0 }];
     const result: SpanSpec[] = [{ id: hex(1), start: 0, end: 1000 }];
     for (const { parent, gap, length } of spans) {
@@ -78,7 +81,7 @@ export function brokenTrace(size = 24): fc.Arbitrary<SpanSpec[]> {
     },
     { requiredKeys: ['id', 'parent', 'start', 'end', 'service', 'name'] },
   );
-  return fc.array(span, { minLength: 1, maxLength: size });
+  return fc.array(span, { minLength: 1, maxLength: size, size: 'max' });
 }
 
 /** The same records in another order. */

@@ -42,7 +42,7 @@ export interface SpanSpec {
 }
 
 /** 2023-11-14T22:13:20Z: what the times of tests count from. */
-export const epoch = 1_700_000_000;
+const epoch = 1_700_000_000;
 
 const theTrace = '0af7651916cd43dd8448eb211c80319c';
 

@@ -2,10 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Trace } from '../../src/model/trace.ts';
-import { brokenTrace, shuffled, wholeTrace } from '../support/random-traces.ts';
+import { brokenTrace, runs, shuffled, wholeTrace } from '../support/random-traces.ts';
 import { type SpanSpec, traceOf } from '../support/spans.ts';
-
-const runs = { numRuns: Number(process.env['FC'] ?? 300) };
 
 /** Everything about a trace that may not depend on where its records stood in the input. */
 function tellAll(trace: Trace): Record<string, unknown> {
