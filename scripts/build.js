@@ -1,6 +1,14 @@
 /** Bundles the command and the library to dist/, and writes the library's types beside them. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
@@ -58,6 +66,7 @@ const { metafile } = await build({
 });
 
 writeFileSync('dist/THIRD-PARTY.txt', notices());
+linkCommand();
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
@@ -77,4 +86,13 @@ function notice(folder) {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
   return `${name} ${version} (${license})\n\n${text}`;
+}
+
+/** Lets `npx tracectl` in a checkout run this build: npm links the commands of dependencies only, not of the project. */
+function linkCommand() {
+  const link = 'node_modules/.bin/tracectl';
+  chmodSync('dist/tracectl.js', 0o755);
+  if (process.platform === 'win32' || !existsSync('node_modules/.bin')) return;
+  rmSync(link, { force: true });
+  symlinkSync('../../dist/tracectl.js', link);
 }
