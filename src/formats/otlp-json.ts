@@ -211,8 +211,8 @@ function readSpan(json: JsonReader, spans: SpanWriter): void {
         else json.skip();
         break;
       case 'links':
-        if (spans.details) while (json.nextElement()) readLink(json, spans);
-        else json.skip();
+        // Without details, too: a link says which of two spans was first, and so binds their clocks.
+        while (json.nextElement()) readLink(json, spans);
         break;
       case 'status':
         readStatus(json, spans);
@@ -260,7 +260,8 @@ function readLink(json: JsonReader, spans: SpanWriter): void {
         links.name[row] = json.text();
         break;
       case 'attributes':
-        readAttributes(json, spans.extras);
+        if (spans.details) readAttributes(json, spans.extras);
+        else json.skip();
         break;
       default:
         json.skip();

@@ -177,14 +177,13 @@ function readEvent(protobuf: ProtobufReader, spans: SpanWriter): void {
 }
 
 function readLink(protobuf: ProtobufReader, spans: SpanWriter): void {
-  if (!spans.details) return protobuf.skip();
   const end = protobuf.message();
   const row = spans.link();
   while (protobuf.nextField(end)) {
     if (protobuf.field === 1) spans.linkTraceId(row, protobuf.id());
     else if (protobuf.field === 2) spans.linkSpanId(row, protobuf.id());
     else if (protobuf.field === 3) spans.store.links.name[row] = protobuf.text();
-    else if (protobuf.field === 4) readAttribute(protobuf, spans.extras);
+    else if (protobuf.field === 4 && spans.details) readAttribute(protobuf, spans.extras);
     else protobuf.skip();
   }
   spans.closeLink(row);

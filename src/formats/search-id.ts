@@ -1,5 +1,5 @@
-import { linesWith, objectsWith } from '../bytes/locate.ts';
 /** Looking a trace up in a large dump without parsing what is not of it. */
+import { linesWith, objectsWith } from '../bytes/locate.ts';
 import { type ByteRange } from '../bytes/ranges.ts';
 import { decodeUtf8 } from '../model/strings.ts';
 import type { JsonFormat } from './format.ts';

@@ -1,10 +1,10 @@
-import { DamagedRecord } from '../bytes/damaged-record.ts';
-import type { ProtobufReader } from '../bytes/protobuf-reader.ts';
-import { AttributeType } from '../model/attributes.ts';
 /**
  * Zipkin v2 as protobuf: ListOfSpans of zipkin.proto3. Fields mean what they mean in JSON, see zipkin-span.ts.
  * https://github.com/openzipkin/zipkin-api/blob/master/zipkin.proto
  */
+import { DamagedRecord } from '../bytes/damaged-record.ts';
+import type { ProtobufReader } from '../bytes/protobuf-reader.ts';
+import { AttributeType } from '../model/attributes.ts';
 import { copyId } from '../model/ids.ts';
 import { SpanKind } from '../model/kinds.ts';
 import type { InstantValue, SpanWriter } from '../model/span-writer.ts';

@@ -119,11 +119,12 @@ function onTimes(trace: Trace, code: FindingCode, rows: TraceRow[], what: string
 function clockSkew(trace: Trace, clock: ClockOffset): Finding {
   const { offset, consistent, edges, satisfied } = clock;
   const agreement = `${satisfied} of ${edges} ${edges === 1 ? 'call fits' : 'calls fit'}`;
+  const error = `${Math.abs(offset) / 1e6} ms ${offset > 0 ? 'behind' : 'ahead'}`;
   const message = consistent
-    ? `the clock of ${clock.clock} was corrected by ${milliseconds(offset)}`
+    ? `the clock of ${clock.clock} is ${error}: corrected in bars and critical path (${agreement}; --skew off leaves it)`
     : offset === 0
       ? `calls contradict each other about the clock of ${clock.clock}: it was not corrected (${agreement})`
-      : `the clock of ${clock.clock} was corrected by ${milliseconds(offset)}, though calls contradict each other (${agreement})`;
+      : `the clock of ${clock.clock} is ${error}: corrected in bars and critical path, though calls contradict each other (${agreement})`;
   return finding(trace, 'clock-skew', consistent ? 'info' : 'warning', message, [], {
     clock: clock.clock,
     offsetNano: offset,
@@ -138,10 +139,6 @@ function clockSkew(trace: Trace, clock: ClockOffset): Finding {
 /** JSON has no infinity. */
 function bounded(nanos: number): number | null {
   return Number.isFinite(nanos) ? nanos : null;
-}
-
-function milliseconds(nanos: number): string {
-  return `${nanos > 0 ? '+' : ''}${nanos / 1e6} ms`;
 }
 
 function count(n: number, one: string, many: string): string {

@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** `critical-path`: the segments that made a request as long as it was, and their sums. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import type { PathSegment } from '../analysis/critical-path.ts';
 import type { Nanos } from '../model/time.ts';
 import { spanTitle, titleOf } from './labels.ts';

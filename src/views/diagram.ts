@@ -1,4 +1,3 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /**
  * The tree as the diagram that the project began with: services in brackets, a spacer line before each of them, no columns.
  *
@@ -9,9 +8,10 @@ import type { TraceAnalysis } from '../analysis/analyse.ts';
  *   +-- [Frontend Service] (Render Page) (100ms)
  *
  * A label is `[service]`. The name joins it where the service alone would not tell: its parent, or an earlier child of
- * its parent, has the same service and another name. A span without a service shows its name in the brackets. The first
- * line is a root without a duration of its own; a trace of several trees gets one, named for the trace.
+ * its parent, has the same service and another name. A span without a service shows its name in the brackets. A root
+ * without a duration of its own shows none; a trace of several trees gets one, named for the trace.
  */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { asciiConnectors, Guides } from './guides.ts';
 import { rowLabel, rowTail } from './labels.ts';
@@ -70,7 +70,9 @@ class DiagramLabels {
     const { trace } = this;
     const service = trace.serviceText(first);
     const { name } = rowLabel(this.model, row);
-    const tail = rowTail(trace, row);
+    // A root of no length only holds together what is below it.
+    const isHolder = row.depth === 0 && row.members.length === 1 && trace.duration(first) === 0;
+    const tail = isHolder ? '' : rowTail(trace, row);
     const shown = service === '' ? `[${name || '(no name)'}]` : `[${escapeText(service)}]`;
     const painted = servicePaint(this.style, service)(shown);
     const named = service !== '' && this.isRepeated(row, first) && name !== '' ? ` (${name})` : '';

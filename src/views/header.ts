@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** The lines above and below the tree: what trace this is, what failed, what was odd and what is not drawn. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import type { ErrorCause } from '../analysis/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';

@@ -1,4 +1,3 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /**
  * What a row of the tree says, in parts that are cut and coloured apart:
  *
@@ -7,6 +6,7 @@ import type { TraceAnalysis } from '../analysis/analyse.ts';
  *
  * All parts are escaped.
  */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';

@@ -1,4 +1,3 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /**
  * The rows that are drawn of a trace: what is left after pruning and folding, in tree order, and counts of the rest.
  *
@@ -8,6 +7,7 @@ import type { TraceAnalysis } from '../analysis/analyse.ts';
  *
  * One loop with a stack, no recursion; drawn rows refer to rows of the trace.
  */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { Shapes } from './folding.ts';

@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** The two rankings below the tree, side by side where there is room. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import { spanTitle, titleOf } from './labels.ts';
 import type { Style } from './style.ts';

@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** `show`: traces as trees, in every output. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { statusCodeNames } from '../model/kinds.ts';
 import type { TraceRow } from '../model/trace.ts';
 import { diagramView } from './diagram.ts';

@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** Spans, findings and traces as the JSON of the contract. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { edgeClassNames } from '../analysis/edges.ts';
 import type { TraceSummary } from '../analysis/summary.ts';
 import type { Attributes, AttributeValue } from '../model/attributes.ts';

@@ -1,5 +1,5 @@
-import type { TraceAnalysis } from '../analysis/analyse.ts';
 /** The span tree, one line a row: on a terminal with columns and bars, in a pipe as plain lines of whole values. */
+import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { axis, bar, type TimeScale, timeScale } from './bars.ts';
 import { asciiConnectors, type Connectors, Guides, unicodeConnectors } from './guides.ts';
 import { type Label, rowLabel } from './labels.ts';

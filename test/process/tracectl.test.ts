@@ -84,6 +84,11 @@ describe('what it prints', () => {
   });
 });
 
+test('the diagram of the article, character for character', () => {
+  const { stdout } = tracectl(['show', 'fixtures/otlp-json/user-request.json', '--style', 'diagram']);
+  expect(stdout).toBe(readFileSync('test/golden/user-request-diagram.txt', 'utf8'));
+});
+
 describe('exit codes', () => {
   test('2 for wrong usage, with a suggestion', () => {
     const { status, stderr } = tracectl(['shwo', checkout]);

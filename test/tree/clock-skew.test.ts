@@ -64,7 +64,8 @@ describe('a server whose clock is off', () => {
       {
         code: 'clock-skew',
         severity: 'info',
-        message: 'the clock of b was corrected by +10.5 ms',
+        message:
+          'the clock of b is 10.5 ms behind: corrected in bars and critical path (1 of 1 call fits; --skew off leaves it)',
         data: { clock: 'b', offsetNano: 10.5e6, edges: 1, satisfied: 1, lowestNano: 7e6, highestNano: 14e6 },
       },
     ]);
