@@ -1,6 +1,4 @@
 /** Decompression as a source: gzip and zstd, streaming, so that memory does not grow with the file. */
-import type { Gunzip, ZstdDecompress } from 'minizlib';
-
 import { fzstd, minizlib } from './lazy-packages.ts';
 import { type ByteSource, DamagedBytes } from './source.ts';
 
@@ -13,7 +11,7 @@ interface Inflater {
 
 /** The content of a gzip source, of all its members. */
 export function gunzip(source: ByteSource): ByteSource {
-  return new InflatedSource(source, 'gzip', (emit) => streamInflater(new (minizlib().Gunzip)({}), emit));
+  return new InflatedSource(source, 'gzip', gzipInflater);
 }
 
 /** The content of a zstd source, of all its frames. */
@@ -32,14 +30,17 @@ export function unzstdBytes(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(chunks);
 }
 
-/** Node 20 has no zstd of its own. */
+/**
+ * Not node's own zstd, although newer versions have one: Node 20 has none, and where it is, it neither goes on to a second
+ * frame nor says that the data ends early.
+ */
 function zstdInflater(emit: (chunk: Uint8Array) => void): Inflater {
-  if ('zstd' in process.versions) return streamInflater(new (minizlib().ZstdDecompress)({}), emit);
   const stream = new (fzstd().Decompress)((chunk) => emit(chunk));
   return { push: (chunk, last) => stream.push(chunk, last) };
 }
 
-function streamInflater(stream: Gunzip | ZstdDecompress, emit: (chunk: Uint8Array) => void): Inflater {
+function gzipInflater(emit: (chunk: Uint8Array) => void): Inflater {
+  const stream = new (minizlib().Gunzip)({});
   stream.on('data', (chunk: Uint8Array) => emit(chunk));
   // Errors come as throws, too; without a listener they would end the process first.
   let failure: unknown;
