@@ -33,15 +33,20 @@ export class SlowestSpans {
     this.limit = limit > 0 ? limit : Infinity;
   }
 
-  /** Ranks the spans of a trace; the columns are by row. Untimed spans and placeholders are left out. */
-  add(trace: Trace, self: Float64Array, onPath: Float64Array): void {
+  /**
+   * Ranks the spans of a trace; the columns are by row. Untimed spans and placeholders are left out. The times on the
+   * critical path are asked for only where a span gets in, because most traces have none that does.
+   */
+  add(trace: Trace, self: Float64Array, timesOnPath: () => Float64Array): void {
     const { size, timed, start, end } = trace;
+    const ranking = this.by === 'critical' ? timesOnPath() : this.by === 'self' ? self : undefined;
+    let onPath: Float64Array | undefined;
     const rootDuration = trace.primaryRoot < 0 ? 0 : trace.duration(trace.primaryRoot);
     for (let row = 0; row < size; row++) {
       if (timed[row] === 0) continue;
-      const value =
-        this.by === 'self' ? self[row] : this.by === 'critical' ? onPath[row] : end[row] - start[row];
+      const value = ranking === undefined ? end[row] - start[row] : ranking[row];
       if (value < this.threshold) continue;
+      onPath ??= timesOnPath();
       this.kept.push({
         trace,
         row,
@@ -81,7 +86,7 @@ export function rankSpans(
   { by = 'self', limit = 0 }: { by?: SlowestBy; limit?: number } = {},
 ): SlowSpan[] {
   const slowest = new SlowestSpans(by, limit);
-  slowest.add(trace, self, onPath);
+  slowest.add(trace, self, () => onPath);
   return slowest.ranked();
 }
 

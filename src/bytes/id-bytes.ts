@@ -1,5 +1,5 @@
 /** Ids in bytes of text: hexadecimal in either case, and the base64 of Tempo, Jaeger 1.42 and protobuf's JSON. */
-import type { IdValue } from '../model/ids.ts';
+import { absentId, copyId, type IdValue } from '../model/ids.ts';
 import type { StringTable } from '../model/strings.ts';
 
 const digits = new Int8Array(256).fill(-1);
@@ -60,6 +60,32 @@ export function readHexWords(bytes: Uint8Array, at: number, length: 16 | 32, id:
   id.word3 = d;
   id.length = length;
   return true;
+}
+
+/** Reads ids of 32 hexadecimal digits, most of which are the one before: the spans of a trace stand together. */
+export class RepeatedId {
+  private readonly digits = new Uint8Array(32);
+  private readonly words = new DataView(this.digits.buffer);
+  private readonly id = absentId();
+
+  /** Sets an id from the digits at `at`; `words` views the same bytes. False, with the id undefined, if one is none. */
+  read(bytes: Uint8Array, words: DataView, at: number, id: IdValue): boolean {
+    if (!this.isSame(words, at)) {
+      // Cleared first: digits that are none must not be taken for the id before.
+      this.digits[0] = 0;
+      if (!readHexWords(bytes, at, 32, this.id)) return false;
+      for (let i = 0; i < 32; i++) this.digits[i] = bytes[at + i];
+    }
+    copyId(id, this.id);
+    return true;
+  }
+
+  private isSame(words: DataView, at: number): boolean {
+    for (let i = 0; i < 32; i += 4) {
+      if (this.words.getInt32(i, true) !== words.getInt32(at + i, true)) return false;
+    }
+    return true;
+  }
 }
 
 /** Adds the id in bytes[from, to) to an absent one: base64, up to 32 hexadecimal digits, or an opaque text. */

@@ -21,7 +21,7 @@ import { absentId, type IdValue } from '../model/ids.ts';
 import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
 import { decimal, digitsEnd, quotedDigitsEnd } from './digits.ts';
-import { readHexWords, readIdBytes } from './id-bytes.ts';
+import { readHexWords, readIdBytes, RepeatedId } from './id-bytes.ts';
 import { unescapeJson } from './json-escapes.ts';
 import {
   closeBrace,
@@ -36,6 +36,9 @@ import {
 } from './json-scanner.ts';
 import type { ByteSource } from './source.ts';
 import { instantOfText, nanosOfText } from './times.ts';
+
+/** Nanoseconds in 10^-digits seconds, by digits. */
+const nanosPerUnit = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1];
 
 /** Keys whose JavaScript strings are kept. */
 const mostNames = 1 << 16;
@@ -53,13 +56,13 @@ export class JsonReader extends JsonScanner implements Place {
   readonly strings: StringTable;
   /** True where a value comes next: after a key's colon, at an element, at the top. */
   private atValue = true;
-  private problem: string | undefined;
   private integer = 0;
   /** Key that followed this key last time, by key. */
   private followers = new Int32Array(4096);
   /** Text that was read for this slot last time. */
   private lastTexts = new Int32Array(4096);
   private nextTexts = new Int32Array(4096);
+  private readonly traceIds = new RepeatedId();
   /** The string read last had escapes: its backslashes are not those of its bytes, so it is not what to expect next. */
   private isEscaped = false;
 
@@ -83,6 +86,22 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** Moves to the next field of the object and sets `key`; false, behind the object, when there is none. */
   nextKey(): boolean {
+    const { buf, pos } = this;
+    const isLikely = buf[pos] === (this.atValue ? openBrace : comma) && buf[pos + 1] === quote;
+    return (isLikely && this.guessKey(pos + 2)) || this.findKey();
+  }
+
+  /** Whether the key that followed this one last time, a quote and a colon stand at a position; if so, moves behind them. */
+  private guessKey(at: number): boolean {
+    const guess = this.keyId < this.followers.length ? this.followers[this.keyId] : 0;
+    if (guess === 0 || this.buf[at + this.strings.byteLength(guess) + 1] !== colon) return false;
+    if (!this.matches(guess, at)) return false;
+    this.pos++;
+    this.setKey(guess);
+    return true;
+  }
+
+  private findKey(): boolean {
     let byte = this.next();
     if (this.atValue) {
       if (byte !== openBrace) return this.notAn('an object');
@@ -95,12 +114,17 @@ export class JsonReader extends JsonScanner implements Place {
     if (byte === closeBrace) return this.leave();
     if (byte !== quote) this.fail('expected a field name');
     this.pos++;
-    this.keyId = this.readKey();
-    this.key = this.names[this.keyId] ?? this.nameOf(this.keyId);
-    if (this.buf[this.pos] !== colon && this.next() !== colon) this.fail("expected ':'");
+    const id = this.readKey();
+    if (this.next() !== colon) this.fail("expected ':'");
     this.pos++;
-    this.atValue = true;
+    this.setKey(id);
     return true;
+  }
+
+  private setKey(id: StringId): void {
+    this.keyId = id;
+    this.key = this.names[id] ?? this.nameOf(id);
+    this.atValue = true;
   }
 
   /** Moves to the next element of the array; false, behind the array, when there is none. */
@@ -124,27 +148,23 @@ export class JsonReader extends JsonScanner implements Place {
    * it stands in (any number, e.g. the key's): the text read there last is tried first.
    */
   text(slot: number = this.keyId): StringId {
-    this.atValue = false;
-    if (this.next() !== quote) return this.literal();
-    this.pos++;
-    if (slot >= this.lastTexts.length) return this.internString();
-    const guess = this.lastTexts[slot];
-    if (guess !== 0 && this.matches(guess)) return guess;
-    const id = this.internString();
-    this.lastTexts[slot] = this.isEscaped ? 0 : id;
-    return id;
+    return this.guessedText(this.lastTexts, slot);
   }
 
   /** Like `text`, for texts that come in the same order in every record: the one that followed `previous` is tried first. */
   textAfter(previous: StringId): StringId {
+    return this.guessedText(this.nextTexts, previous);
+  }
+
+  private guessedText(guesses: Int32Array, slot: number): StringId {
     this.atValue = false;
     if (this.next() !== quote) return this.literal();
     this.pos++;
-    if (previous >= this.nextTexts.length) return this.internString();
-    const guess = this.nextTexts[previous];
-    if (guess !== 0 && this.matches(guess)) return guess;
+    if (slot >= guesses.length) return this.internString();
+    const guess = guesses[slot];
+    if (guess !== 0 && this.matches(guess, this.pos)) return guess;
     const id = this.internString();
-    this.nextTexts[previous] = this.isEscaped ? 0 : id;
+    guesses[slot] = this.isEscaped ? 0 : id;
     return id;
   }
 
@@ -176,7 +196,7 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** A length of time in units of 10^-digits seconds, or a text such as `5000ns`, in nanoseconds. NaN if unreadable. */
   nanos(digits: number): number {
-    const scale = 10 ** (9 - digits);
+    const scale = nanosPerUnit[digits];
     const byte = this.next();
     if (byte >= 0x30 && byte <= 0x39 && this.smallInteger()) return this.integer * scale;
     const text = this.strings.text(this.text());
@@ -198,8 +218,8 @@ export class JsonReader extends JsonScanner implements Place {
     this.pos++;
     if (!this.ensure(40)) return this.slowId();
     const { buf, pos } = this;
-    if (buf[pos + 16] === quote && readHexWords(buf, pos, 16, this.idValue)) this.pos += 17;
-    else if (buf[pos + 32] === quote && readHexWords(buf, pos, 32, this.idValue)) this.pos += 33;
+    if (buf[pos + 16] === quote && readHexWords(buf, pos, 16, id)) this.pos += 17;
+    else if (buf[pos + 32] === quote && this.traceIds.read(buf, this.words, pos, id)) this.pos += 33;
     else return this.slowId();
     return id;
   }
@@ -232,21 +252,10 @@ export class JsonReader extends JsonScanner implements Place {
     this.atValue = false;
   }
 
-  takeProblem(): string | undefined {
-    const { problem } = this;
-    this.problem = undefined;
-    return problem;
-  }
-
-  /** Remembers the first thing that was wrong with the record. */
-  complain(problem: string): void {
-    this.problem ??= problem;
-  }
-
-  /** Whether the bytes at pos are this text and a closing quote; if so moves behind them. Compares four bytes at a time. */
-  private matches(id: StringId): boolean {
+  /** Whether the bytes at `pos` are this text and a closing quote; if so moves behind them. Compares four bytes at a time. */
+  private matches(id: StringId, pos: number): boolean {
     const { words: wanted, offsets } = this.strings;
-    const { words, pos } = this;
+    const { words } = this;
     const from = offsets[id];
     const length = offsets[id + 1] - from;
     const stop = pos + length;
@@ -275,7 +284,7 @@ export class JsonReader extends JsonScanner implements Place {
   private readKey(): StringId {
     const previous = this.keyId;
     const guess = previous < this.followers.length ? this.followers[previous] : 0;
-    if (guess !== 0 && this.matches(guess)) return guess;
+    if (guess !== 0 && this.matches(guess, this.pos)) return guess;
     const id = this.internString();
     if (previous < this.followers.length) this.followers[previous] = this.isEscaped ? 0 : id;
     return id;
@@ -362,7 +371,7 @@ export class JsonReader extends JsonScanner implements Place {
     const split = Math.max(from, stop - digits);
     this.instantValue.seconds = decimal(buf, from, split);
     const fraction = decimal(buf, split, stop);
-    this.instantValue.nanos = digits === 9 ? fraction : fraction * 10 ** (9 - digits);
+    this.instantValue.nanos = fraction * nanosPerUnit[digits];
     this.pos = isQuoted ? stop + 1 : stop;
     this.atValue = false;
     return true;

@@ -35,6 +35,18 @@ export class JsonScanner extends ByteWindow {
   line = 1;
   /** Each record is one line: a line break inside one is damage, so that a cut line can't swallow the next. */
   lineDelimited = false;
+  protected problem: string | undefined;
+
+  takeProblem(): string | undefined {
+    const { problem } = this;
+    this.problem = undefined;
+    return problem;
+  }
+
+  /** Remembers the first thing that was wrong with the record. */
+  complain(problem: string): void {
+    this.problem ??= problem;
+  }
 
   /** Whether nothing but blanks is left. Call it between records only. */
   atEnd(): boolean {

@@ -96,6 +96,7 @@ function slowSpan(ranked: RankedSpan): SlowSpan {
 
 function rank(ranking: SlowestSpans, trace: Trace, { profile, self }: SlowestFlags): void {
   const edges = edgeClasses(trace, { profile });
-  const path = criticalPath(trace, edges, { profile });
-  ranking.add(trace, selfTimes(trace, edges, { self }), criticalPathTimes(trace, path));
+  ranking.add(trace, selfTimes(trace, edges, { self }), () =>
+    criticalPathTimes(trace, criticalPath(trace, edges, { profile })),
+  );
 }

@@ -7,6 +7,8 @@ import type { SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
 
+const none = absentId();
+
 /** A reference as read; the objects are reused. */
 interface Reference {
   type: number;
@@ -40,7 +42,7 @@ export class JaegerSpanReader {
   /** An object starts that may be a span. */
   expect(): void {
     this.hasBegun = false;
-    copyId(this.traceId, absentId());
+    copyId(this.traceId, none);
   }
 
   /** The object turns out to be a trace: its id is also that of spans that don't say theirs. */
@@ -130,7 +132,7 @@ export class JaegerSpanReader {
     this.hasBegun = true;
     this.spans.begin(this.json);
     this.referenceCount = 0;
-    copyId(this.legacyParent, absentId());
+    copyId(this.legacyParent, none);
     this.tags.begin();
   }
 
@@ -148,8 +150,8 @@ export class JaegerSpanReader {
     });
     this.referenceCount++;
     reference.type = LinkType.childOf;
-    copyId(reference.trace, absentId());
-    copyId(reference.span, absentId());
+    copyId(reference.trace, none);
+    copyId(reference.span, none);
     while (json.nextKey()) {
       switch (json.key) {
         case 'refType':

@@ -245,12 +245,15 @@ function readValue(json: JsonReader, slot: StringId, isBinary: boolean): void {
 /** Numbers beyond 2^53 arrive as strings of a declared type; older writers give every value as a string. */
 function declaredType(name: string, type: number): number {
   if (type !== AttributeType.string && type !== AttributeType.int) return type;
-  switch (name.toLowerCase()) {
+  switch (name) {
     case 'int64':
+    case 'INT64':
       return AttributeType.int;
     case 'float64':
+    case 'FLOAT64':
       return AttributeType.double;
     case 'binary':
+    case 'BINARY':
       return AttributeType.bytes;
     default:
       return type;

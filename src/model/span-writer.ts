@@ -85,7 +85,7 @@ export class SpanWriter implements AttributeSink {
   /** Starts a span at a place of the source. */
   begin(place: Place): void {
     const { store } = this;
-    if (store.size === store.trace.length) store.grow(Math.ceil(store.size * 1.5));
+    if (store.size === store.trace.length) store.grow(store.size * 2);
     const row = store.size;
     this.row = row;
     this.line = place.line;

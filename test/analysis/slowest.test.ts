@@ -15,6 +15,10 @@ function columns(trace: Trace): [Trace, Float64Array, Float64Array] {
   return [trace, selfTimes(trace, edges), criticalPathTimes(trace, criticalPath(trace, edges))];
 }
 
+function add(slowest: SlowestSpans, [trace, self, onPath]: ReturnType<typeof columns>): void {
+  slowest.add(trace, self, () => onPath);
+}
+
 const drawing = drawn(`
   root     |==================|
     a        |====|
@@ -44,7 +48,7 @@ describe('the slowest of many traces', () => {
         );
         const told = (order: typeof built, most: number): unknown[] => {
           const slowest = new SlowestSpans('self', most);
-          for (const one of order) slowest.add(...one);
+          for (const one of order) add(slowest, one);
           return slowest.ranked().map(({ trace, row, selfTimeNano }) => [trace.traceId, row, selfTimeNano]);
         };
         const all = told(built, 0);
@@ -58,7 +62,7 @@ describe('the slowest of many traces', () => {
   test('are kept while many more come', () => {
     const slowest = new SlowestSpans('total', 2);
     for (let k = 1; k <= 500; k++) {
-      slowest.add(...columns(traceOf([{ id: '1', trace: `${k}`, start: 0, end: (k * 7) % 500 }])));
+      add(slowest, columns(traceOf([{ id: '1', trace: `${k}`, start: 0, end: (k * 7) % 500 }])));
     }
     expect(slowest.ranked().map(({ durationNano }) => durationNano)).toEqual([499, 498]);
   });
@@ -66,7 +70,7 @@ describe('the slowest of many traces', () => {
   test('are of equal ones always the same', () => {
     const slowest = new SlowestSpans('total', 2);
     for (let k = 999; k >= 100; k--) {
-      slowest.add(...columns(traceOf([{ id: '1', trace: `${k}`, start: 0, end: 5 }])));
+      add(slowest, columns(traceOf([{ id: '1', trace: `${k}`, start: 0, end: 5 }])));
     }
     expect(slowest.ranked().map(({ trace }) => trace.traceId)).toEqual(['100', '101']);
   });
