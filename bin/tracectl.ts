@@ -16,11 +16,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
 }
 
 async function run(): Promise<void> {
-  const [{ main }, { ClosedOutput }, { ExitCode, TracectlError }] = await Promise.all([
-    import('../src/main.ts'),
-    import('../src/cli/context.ts'),
-    import('../src/errors.ts'),
-  ]);
+  const { main, ClosedOutput, ExitCode, TracectlError } = await import('../src/main.ts');
   const isTTY = await isTerminal(1);
   const context: Context = {
     stdin: await stdinKind(),

@@ -8,6 +8,8 @@ import { version } from './cli/version.ts';
 import { type CommandEntry, commands } from './commands/index.ts';
 import { ExitCode, TracectlError } from './errors.ts';
 
+export { ClosedOutput, ExitCode, TracectlError };
+
 const description = 'Looks into distributed traces: the span tree, the critical path, the slowest spans.';
 
 const footer = `
@@ -36,7 +38,7 @@ async function run(args: string[], context: Context): Promise<number> {
   const program = programFor(context);
   for (const entry of commands) {
     if (entry === chosen) {
-      const spec = await entry.load();
+      const { spec } = entry;
       const command = withSurroundings(spec.declare(), program);
       command.action(async () => {
         exitCode = await runCommand(spec, command, context);
@@ -71,7 +73,7 @@ function programFor(context: Context): Command {
     .addHelpText('after', footer);
 }
 
-/** A command in the list of commands, not loaded. */
+/** A command in the list of commands, without its options. */
 function placeholder({ name, aliases, summary }: CommandEntry): Command {
   return new Command(name)
     .aliases([...aliases])
