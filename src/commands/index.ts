@@ -1,6 +1,6 @@
 /**
  * The subcommands. To add one: a file here, an entry in this list. All are loaded at once: they share nearly everything,
- * and each further file costs more than what it holds.
+ * and each further file costs more than what it holds. Views that draw tables are loaded when they are needed.
  */
 import type { CommandSpec } from '../cli/command.ts';
 import { criticalPath } from './critical-path.ts';

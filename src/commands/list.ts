@@ -15,7 +15,6 @@ import {
 import { wholeNumber } from '../cli/parsers.ts';
 import { nothingFound, pickGroups, type PickFlags, summaryOf } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
-import { listReport } from '../views/list.ts';
 
 /** Flags of `list`. */
 export interface ListFlags extends SourceFlags, OutputFlags, PickFlags {
@@ -47,6 +46,7 @@ export const list: CommandSpec<ListFlags> = {
     if (groups.length === 0 && !flags.allowEmpty) return nothingFound(context, loaded, undefined, flags);
     const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(newestFirst);
     const shown = flags.limit ? summaries.slice(0, flags.limit) : summaries;
+    const { listReport } = await import('../views/list.ts');
     await printReport(context, listReport(shown, summaries.length), flags);
     return exitCodeOf(loaded, flags);
   },

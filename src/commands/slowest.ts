@@ -24,7 +24,7 @@ import { printReport } from '../cli/print-report.ts';
 import { resolveTarget } from '../cli/target.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Trace } from '../model/trace.ts';
-import { slowestReport, type SlowSpan } from '../views/slowest.ts';
+import type { SlowSpan } from '../views/slowest.ts';
 
 /** Flags of `slowest`. */
 export interface SlowestFlags extends SourceFlags, OutputFlags, PickFlags, AnalysisFlags {
@@ -74,6 +74,7 @@ export const slowest: CommandSpec<SlowestFlags> = {
     }
     const spans = ranking.ranked().map(slowSpan);
     const result = { by: flags.by, spans, spanCount, traceCount: groups.length };
+    const { slowestReport } = await import('../views/slowest.ts');
     await printReport(context, slowestReport(result), flags);
     return exitCodeOf(loaded, flags);
   },

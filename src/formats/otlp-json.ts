@@ -48,6 +48,7 @@ export const otlpJson: JsonFormat = {
 };
 
 function camelCase(key: string): string {
+  if (!key.includes('_')) return key;
   return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
