@@ -22,6 +22,7 @@ import { nothingFound, pickGroups, type PickFlags, rebuild, summaryOf } from '..
 import { printReport } from '../cli/print-report.ts';
 import { resolveTarget } from '../cli/target.ts';
 import { ExitCode, UsageError } from '../errors.ts';
+import { damageFindings } from '../model/read-report.ts';
 import type { GroupIndex } from '../tree/group.ts';
 import type { RowOptions } from '../views/rows.ts';
 import { type SectionName, sectionNames } from '../views/sections.ts';
@@ -114,6 +115,7 @@ async function showTraces(
       treeStyle: flags.style,
       sections,
       quiet: flags.quiet === true,
+      inputFindings: damageFindings(loaded.report),
       rows: (model) => rowOptions(model, flags),
     },
   );

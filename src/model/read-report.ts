@@ -1,4 +1,5 @@
 /** What happened while reading: how much was read, skipped and damaged. Nothing is dropped without a count here. */
+import type { Finding } from './finding.ts';
 
 /** A record that could not be read, or only in part. */
 export interface Damage {
@@ -34,4 +35,20 @@ export class ReadReport {
     this.damagedCount++;
     if (this.damages.length < keptDamages) this.damages.push(damage);
   }
+}
+
+/** One finding on the records that could not be read in full, with the first few; none where all could. */
+export function damageFindings({ damagedCount, damages }: ReadReport): Finding[] {
+  if (damagedCount === 0) return [];
+  const message = `${damagedCount} record${damagedCount > 1 ? 's' : ''} could not be read in full`;
+  const records = damages.map((damage) => ({ ...damage }));
+  return [
+    {
+      code: 'damaged-record',
+      severity: 'error',
+      message,
+      spanIds: [],
+      data: { count: damagedCount, records },
+    },
+  ];
 }

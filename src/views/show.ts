@@ -1,5 +1,6 @@
 /** `show`: traces as trees, in every output. */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import type { Finding } from '../model/finding.ts';
 import { statusCodeNames } from '../model/kinds.ts';
 import type { TraceRow } from '../model/trace.ts';
 import { diagramView } from './diagram.ts';
@@ -25,6 +26,8 @@ export interface ShowOptions {
   sections: readonly SectionName[];
   /** Leave out what was odd. */
   quiet: boolean;
+  /** What was odd about the input as a whole: joins each trace's findings in documents; people read it elsewhere. */
+  inputFindings: readonly Finding[];
   /** Which rows; asked for each trace, since a focus is a row. */
   rows: (model: TraceAnalysis) => RowOptions;
 }
@@ -49,7 +52,7 @@ export function showReport(models: () => Iterable<TraceAnalysis>, options: ShowO
     document: () => ({
       schemaVersion: 1,
       traces: new Stream(function* traces() {
-        for (const model of models()) yield traceJson(model);
+        for (const model of models()) yield traceJson(model, options.inputFindings);
       }),
     }),
     *records() {
@@ -81,11 +84,11 @@ function* showText(model: TraceAnalysis, options: ShowOptions, style: Style): Ge
   if (notes.length > 0) yield `\n${notes.join('')}`;
 }
 
-function traceJson(model: TraceAnalysis): Json {
+function traceJson(model: TraceAnalysis, inputFindings: readonly Finding[]): Json {
   const { trace } = model;
   return {
     ...summaryJson(model.summary),
-    findings: trace.findings.map(findingJson),
+    findings: [...trace.findings, ...inputFindings].map(findingJson),
     spans: new Stream(function* spans() {
       for (let row = 0; row < trace.size; row++) yield spanJson(model, row);
     }),

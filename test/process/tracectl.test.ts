@@ -116,6 +116,10 @@ describe('exit codes', () => {
     expect(strict.stderr).toContain('JSON ends early');
     expect(strict.stdout).toContain('POST /checkout');
     expect(tracectl(['show', cut, '--lenient']).status).toBe(0);
+    const [trace] = JSON.parse(tracectl(['show', cut, '-o', 'json']).stdout).traces;
+    expect(trace.findings).toContainEqual(
+      expect.objectContaining({ code: 'damaged-record', data: expect.objectContaining({ count: 1 }) }),
+    );
   });
 });
 

@@ -15,6 +15,7 @@ function shown(
 ): string {
   const report = showReport(() => [modelOf(specs)], {
     treeStyle: 'ascii',
+    inputFindings: [],
     sections: [],
     quiet: false,
     rows: () => ({ fold: true, ...rows }),
