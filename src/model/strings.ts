@@ -135,8 +135,13 @@ export function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Ar
   return larger;
 }
 
+/** Bytes of a text that become a string; more is an attack. */
+const longestText = 1 << 26;
+
 /** UTF-8 to a string; each byte that is not UTF-8 becomes the lone surrogate U+DC00 + byte. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  // V8 has no strings beyond half a gigabyte; what is left of such a text is marked.
+  if (bytes.length > longestText) return `${decodeUtf8(bytes.subarray(0, longestText))}…`;
   // Not TextDecoder: making one takes longer than reading a small dump.
   const text = utf8Text(bytes);
   // U+FFFD stands for what is not UTF-8, or for itself.

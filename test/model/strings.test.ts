@@ -93,3 +93,9 @@ test('tells bytes and lengths of what it holds', () => {
   const text = Buffer.from('--€uro--');
   expect([table.startsAt(id, text, 2), table.startsAt(id, text, 1)]).toEqual([true, false]);
 });
+
+test('a text too long for a string is cut and marked', () => {
+  const text = decodeUtf8(new Uint8Array((1 << 26) + 5).fill(0x61));
+  expect(text.length).toBe((1 << 26) + 1);
+  expect(text.endsWith('a…')).toBe(true);
+});

@@ -109,6 +109,9 @@ describe('widths', () => {
     expect(cutMiddle('日本語日本語', 6)).toBe('日…語');
     expect(cutEnd('日本語', 4)).toBe('日…');
     expect(cutMiddle('short', 5)).toBe('short');
+    const long = `start ${'漢'.repeat(2_000_000)} end`;
+    expect(cutMiddle(long, 12)).toBe('start … end');
+    expect(cutEnd(long, 10)).toBe('start 漢…');
   });
 
   test('cutting never exceeds the width and padding meets it', () => {

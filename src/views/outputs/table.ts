@@ -15,6 +15,8 @@ const standIn = '\u{e000}';
 /** cli-table3 slows down with the length of a table; so many rows go through it at once. */
 const rowsAtOnce = 200;
 const gap = '  ';
+/** A text of megabytes is no help in a table, even in a pipe. */
+const widestColumn = 5000;
 
 /** A table as text. Where it is too wide for the style, the column `flexible` loses the middle of its texts. */
 export function* tableView<Row>(
@@ -40,7 +42,7 @@ export function* tableView<Row>(
 function widest(header: string, lines: string[][], column: number): number {
   let width = displayWidth(header);
   for (const line of lines) width = Math.max(width, displayWidth(line[column]));
-  return width;
+  return Math.min(width, widestColumn);
 }
 
 function shrink(widths: number[], flexible: number, width: number): void {

@@ -10,6 +10,9 @@ const narrow = /^[\x20-\x7e\xa1-\xac\xae-\xff…─-╿]*$/;
  */
 const zeroWidth = /(?![\ufe0f\u20e3])[\p{Mn}\p{Me}\u200e]/gu;
 
+/** A column rarely takes more code units; of a text of megabytes only so many a column are looked at. */
+const mostUnits = 64;
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that a terminal draws the text in. */
@@ -31,16 +34,17 @@ export function padStart(text: string, width: number): string {
 export function cutMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   if (width < 1) return '';
-  const graphemes = split(text);
-  const left = fitting(graphemes, Math.ceil((width - 1) / 2));
-  const right = fitting(graphemes.reverse(), width - 1 - left.width);
+  const near = width * mostUnits;
+  const isLong = text.length > 2 * near;
+  const left = fitting(split(isLong ? text.slice(0, near) : text), Math.ceil((width - 1) / 2));
+  const right = fitting(split(isLong ? text.slice(-near) : text).reverse(), width - 1 - left.width);
   return `${left.text.join('')}…${right.text.reverse().join('')}`;
 }
 
 /** The text in at most `width` columns, its end replaced by `…` when it is longer. */
 export function cutEnd(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  return width < 1 ? '' : `${fitting(split(text), width - 1).text.join('')}…`;
+  return width < 1 ? '' : `${fitting(split(text.slice(0, width * mostUnits)), width - 1).text.join('')}…`;
 }
 
 function fitting(graphemes: string[], width: number): { text: string[]; width: number } {
