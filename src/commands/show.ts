@@ -146,7 +146,7 @@ async function chooseOne(
   if (flags.output === 'text') {
     const { listReport } = await import('../views/list.ts');
     const summaries = groups.slice(0, tableRows).map((group) => summaryOf(loaded, group, flags));
-    await printReport(context, listReport(summaries, groups.length), flags);
+    await printReport(context, listReport(summaries, groups.length, 'tracectl list shows all'), flags);
   }
   printMessage(
     context,

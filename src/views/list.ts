@@ -10,13 +10,17 @@ import { formatInstant, formatTimeOfDay } from './text/instant.ts';
 import { formatCount } from './text/numbers.ts';
 
 /** The report of traces, of which `total` matched. */
-export function listReport(summaries: readonly TraceSummary[], total: number): Report<TraceSummary> {
+export function listReport(
+  summaries: readonly TraceSummary[],
+  total: number,
+  rest = '--limit 0 for all',
+): Report<TraceSummary> {
   return {
     *text(style) {
       if (summaries.length === 0) return;
       yield* tableView(textColumns(summaries), summaries, style, 'rootName');
       if (total > summaries.length) {
-        const shown = `${formatCount(summaries.length)} of ${formatCount(total)} traces; --limit 0 for all`;
+        const shown = `${formatCount(summaries.length)} of ${formatCount(total)} traces; ${rest}`;
         yield `${style.paint.dim(shown)}\n`;
       }
     },
