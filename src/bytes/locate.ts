@@ -49,7 +49,7 @@ class RandomAccessFile {
   /** Offset behind the last line break before `offset`. */
   lineStart(offset: number): number {
     for (let to = offset; to > 0;) {
-      const from = Math.max(0, to - (1 << 14));
+      const from = Math.max(0, to - chunkSize);
       const at = Buffer.from(this.bytes(from, to - from).subarray(0, to - from)).lastIndexOf(newline);
       if (at >= 0) return from + at + 1;
       to = from;

@@ -4,6 +4,8 @@ import { type ByteRange } from '../bytes/ranges.ts';
 import { decodeUtf8 } from '../model/strings.ts';
 import type { JsonFormat } from './format.ts';
 
+const newline = 0x0a;
+
 /** Ids with fewer digits that matter stand in too many places to be searched for. */
 const fewestDigits = 8;
 
@@ -23,7 +25,9 @@ export function searchTrace(
   if (!/^[0-9a-f]+$/.test(digits) || digits.length < fewestDigits) return undefined;
   const spelling = spell(digits, decodeUtf8(head));
   if (spelling === undefined) return undefined;
-  const ranges = lines
+  // A head without a line break is the start of a long line, or of a document that is one line in all.
+  const hasLines = lines || (!format.startsWith && !head.includes(newline));
+  const ranges = hasLines
     ? linesWith(path, spelling)
     : format.startsWith && objectsWith(path, spelling, ...format.startsWith);
   return ranges && ranges.length > 0 ? ranges : undefined;

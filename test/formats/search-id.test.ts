@@ -77,6 +77,19 @@ describe('lines', () => {
     );
   });
 
+  test('lines longer than what detection sees are lines all the same', () => {
+    const content = [other, wanted, other]
+      .map((id, i) => otlpLine(id, `${i + 1}`, `span ${i}`, 3_000_000))
+      .join('');
+    expect(read(content, wanted)).toMatchObject({ names: ['span 1'], spanCount: 1 });
+  });
+
+  test('a document on one long line is that line', () => {
+    const padding = otlpLine(other, '1', 'a', 2_500_000).trimEnd();
+    const content = `[${padding},${otlpLine(wanted, '2', 'b').trimEnd()}]`;
+    expect(read(content, wanted)).toMatchObject({ names: ['b'], spanCount: 2 });
+  });
+
   test('the last line needs no line break', () => {
     const content = otlpLine(other, '1', 'a') + otlpLine(wanted, '2', 'b').trimEnd();
     expect(read(content, wanted)).toMatchObject({ names: ['b'], spanCount: 1 });
