@@ -50,7 +50,7 @@ function readFramed(protobuf: ProtobufReader, spans: SpanWriter): void {
   } catch (error) {
     if (!(error instanceof DamagedRecord) || !protobuf.moveTo(end)) throw error;
     spans.abandon();
-    spans.report.damaged({ source: spans.source, line: 0, byte: error.byte, message: error.message });
+    spans.damaged(error.message, error);
   }
 }
 

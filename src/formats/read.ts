@@ -3,15 +3,14 @@ import { DamagedRecord } from '../bytes/damaged-record.ts';
 import { decodeSource } from '../bytes/decode.ts';
 import { JsonReader } from '../bytes/json-reader.ts';
 import { ProtobufReader } from '../bytes/protobuf-reader.ts';
-import { type ByteRange, openRanges, originOf } from '../bytes/ranges.ts';
-import type { ByteSource } from '../bytes/source.ts';
-import { DamagedBytes } from '../bytes/source.ts';
+import { openRanges, originOf } from '../bytes/ranges.ts';
+import { type ByteSource, DamagedBytes } from '../bytes/source.ts';
 import type { ReadReport } from '../model/read-report.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import { SpanWriter } from '../model/span-writer.ts';
 import { detect, sampleSize } from './detect.ts';
 import type { JsonFormat, ProtobufFormat } from './format.ts';
-import { searchTrace } from './search-id.ts';
+import { type Found, searchTrace } from './search-id.ts';
 
 export interface ReadOptions {
   /** Id of the format, instead of detection. */
@@ -40,36 +39,36 @@ export function readSource(
       return readMessages(format, new ProtobufReader(plain, store.strings), spans);
     }
     // What is not plain bytes of a file would have to be decoded for a search, and reading it takes hardly longer.
-    const ranges =
-      options.traceId === undefined || !plain.isRaw || source.path === undefined
+    const path = plain.isRaw ? source.path : undefined;
+    const found =
+      options.traceId === undefined || path === undefined
         ? undefined
-        : searchTrace(source.path, head, format, lines, options.traceId);
-    if (ranges === undefined || source.path === undefined) {
-      readRecords(format, new JsonReader(plain, store.strings, format.spell), spans, lines);
-    } else readRanges(format, openRanges(source.path, source.name, ranges), ranges, spans);
+        : searchTrace(path, head, format, lines, options.traceId);
+    if (found === undefined || path === undefined) readRecords(format, plain, spans, lines);
+    else readFound(format, path, found, spans);
   } finally {
     source.close();
   }
 }
 
 /** Reads parts of a file. What is damaged in them is told by its place in the whole file. */
-function readRanges(
-  format: JsonFormat,
-  source: ByteSource,
-  ranges: readonly ByteRange[],
-  spans: SpanWriter,
-): void {
+function readFound(format: JsonFormat, path: string, { ranges, lines }: Found, spans: SpanWriter): void {
   const { damages } = spans.report;
   const before = damages.length;
-  readRecords(format, new JsonReader(source, spans.store.strings, format.spell), spans, true);
+  const source = openRanges(path, spans.source, ranges);
+  try {
+    readRecords(format, source, spans, lines);
+  } finally {
+    source.close();
+  }
   for (const damage of damages.slice(before)) {
     damage.byte = originOf(ranges, damage.byte);
     damage.line = 0;
   }
-  source.close();
 }
 
-function readRecords(format: JsonFormat, json: JsonReader, spans: SpanWriter, lines: boolean): void {
+function readRecords(format: JsonFormat, source: ByteSource, spans: SpanWriter, lines: boolean): void {
+  const json = new JsonReader(source, spans.store.strings, format.spell);
   json.lineDelimited = lines;
   let isAstray = false;
   try {
@@ -96,7 +95,7 @@ function readRecord(format: JsonFormat, json: JsonReader, spans: SpanWriter): bo
     if (!recordTypes.includes(json.peekType())) json.fail('expected an object or a list');
     format.read(json, spans);
     const message = json.takeProblem();
-    if (message !== undefined) spans.report.damaged({ source: spans.source, line, byte, message });
+    if (message !== undefined) spans.damaged(message, { line, byte });
     return true;
   } catch (error) {
     damaged(error, json, spans);
@@ -115,7 +114,6 @@ function readMessages(format: ProtobufFormat, protobuf: ProtobufReader, spans: S
 /** Counts what reading threw at a damaged place; anything else is passed on. */
 function damaged(error: unknown, place: { line: number; byte: number }, spans: SpanWriter): void {
   if (!(error instanceof DamagedRecord || error instanceof DamagedBytes)) throw error;
-  const { line, byte } = error instanceof DamagedRecord ? error : place;
   spans.abandon();
-  spans.report.damaged({ source: spans.source, line, byte, message: error.message });
+  spans.damaged(error.message, error instanceof DamagedRecord ? error : place);
 }

@@ -1,6 +1,6 @@
 /** Looking a trace up in a large dump without parsing what is not of it. */
 import { linesWith, objectsWith } from '../bytes/locate.ts';
-import { type ByteRange } from '../bytes/ranges.ts';
+import type { ByteRange } from '../bytes/ranges.ts';
 import { decodeUtf8 } from '../model/strings.ts';
 import type { JsonFormat } from './format.ts';
 
@@ -8,6 +8,13 @@ const newline = 0x0a;
 
 /** Ids with fewer digits that matter stand in too many places to be searched for. */
 const fewestDigits = 8;
+
+/** Where a trace may be in a file. */
+export interface Found {
+  ranges: readonly ByteRange[];
+  /** Whether each range is one line; else it is an object, which may go over several. */
+  lines: boolean;
+}
 
 /**
  * The records of a plain JSON file in which the trace may be, by the spelling of ids that the file's head uses; undefined
@@ -20,7 +27,7 @@ export function searchTrace(
   format: JsonFormat,
   lines: boolean,
   traceId: string,
-): readonly ByteRange[] | undefined {
+): Found | undefined {
   const digits = traceId.replaceAll('-', '').toLowerCase().replace(/^0+/, '');
   if (!/^[0-9a-f]+$/.test(digits) || digits.length < fewestDigits) return undefined;
   const spelling = spell(digits, decodeUtf8(head));
@@ -30,7 +37,7 @@ export function searchTrace(
   const ranges = hasLines
     ? linesWith(path, spelling)
     : format.startsWith && objectsWith(path, spelling, ...format.startsWith);
-  return ranges && ranges.length > 0 ? ranges : undefined;
+  return ranges && ranges.length > 0 ? { ranges, lines: hasLines } : undefined;
 }
 
 /** The id as the head of the file spells its trace ids. */

@@ -56,7 +56,7 @@ function readWholeSpan(protobuf: ProtobufReader, spans: SpanWriter): void {
     readSpan(protobuf, spans, end);
   } catch (error) {
     if (!(error instanceof DamagedRecord) || !protobuf.moveTo(end)) throw error;
-    spans.report.damaged({ source: spans.source, line: 0, byte: error.byte, message: error.message });
+    spans.damaged(error.message, error);
   }
 }
 

@@ -49,8 +49,8 @@ export class SpanWriter implements AttributeSink {
   private readonly own = new AttributeTable();
   private readonly errorSigns: ErrorSigns;
   private lastTrace = -1;
-  private line = 0;
-  private byte = 0;
+  /** Where the span begun stands. */
+  private readonly begun = { line: 0, byte: 0 };
   private row = -1;
   private hasTraceId = false;
   private hasSpanId = false;
@@ -63,7 +63,6 @@ export class SpanWriter implements AttributeSink {
   private firstAttribute = 0;
   private firstEvent = 0;
   private firstLink = 0;
-  private references = 0;
 
   constructor(store: SpanStore, report: ReadReport, source: string) {
     this.store = store;
@@ -88,8 +87,8 @@ export class SpanWriter implements AttributeSink {
     if (store.size === store.trace.length) store.grow(store.size * 2);
     const row = store.size;
     this.row = row;
-    this.line = place.line;
-    this.byte = place.byte;
+    this.begun.line = place.line;
+    this.begun.byte = place.byte;
     this.hasTraceId = false;
     this.hasSpanId = false;
     this.startSeconds = 0;
@@ -99,7 +98,6 @@ export class SpanWriter implements AttributeSink {
     this.length = Number.NaN;
     this.unreadable = false;
     this.errorSigns.reset();
-    this.references = 0;
     this.firstAttribute = store.attributes.size;
     this.firstEvent = store.events.size;
     this.firstLink = store.links.size;
@@ -216,7 +214,7 @@ export class SpanWriter implements AttributeSink {
     events.attributesCount[row] = attributes.size - events.attributesFrom[row];
   }
 
-  /** Adds a link to the span begun and returns its row in `store.links`; its ids follow by `linkTarget`. */
+  /** Adds a link to the span begun and returns its row in `store.links`; its ids follow by `linkTraceId` and `linkSpanId`. */
   link(): number {
     const { links, attributes } = this.store;
     const row = links.add(this.row);
@@ -240,7 +238,7 @@ export class SpanWriter implements AttributeSink {
     links.spanIdLength[row] = text === 0 ? id.length : 0;
   }
 
-  /** Ends a link: its attributes, and its trace, which is the span's own where none was given. */
+  /** Ends the attributes of a link. Its trace, where none was given, is the span's own. */
   closeLink(row: number): void {
     const { links, attributes } = this.store;
     links.attributesCount[row] = attributes.size - links.attributesFrom[row];
@@ -272,9 +270,9 @@ export class SpanWriter implements AttributeSink {
     return true;
   }
 
-  /** Counts a damage at the span begun. */
-  damaged(message: string): void {
-    this.report.damaged({ source: this.source, line: this.line, byte: this.byte, message });
+  /** Counts a damage at a place; at the span begun, if none is given. */
+  damaged(message: string, { line, byte }: { line: number; byte: number } = this.begun): void {
+    this.report.damaged({ source: this.source, line, byte, message });
   }
 
   /** Forgets what was begun and not committed. */
@@ -321,12 +319,12 @@ export class SpanWriter implements AttributeSink {
   /** A reference or link without a trace id means the span's own trace. */
   private completeLinks(): void {
     const { links, trace } = this.store;
-    this.references = 0;
+    let references = 0;
     for (let l = this.firstLink; l < links.size; l++) {
       if (links.trace[l] < 0) links.trace[l] = trace[this.row];
-      if (links.type[l] !== LinkType.link) this.references++;
+      if (links.type[l] !== LinkType.link) references++;
     }
-    if (this.references > 1) this.flag(SpanFlag.severalParents);
+    if (references > 1) this.flag(SpanFlag.severalParents);
   }
 }
 

@@ -145,6 +145,17 @@ describe('a Jaeger document', () => {
     );
   });
 
+  test('a trace that goes over several lines is no line', () => {
+    const spans = JSON.stringify({ data: [jaegerTrace(other, ['a']), jaegerTrace(wanted, ['b', 'c'])] });
+    const content = spans.replaceAll('"spans":[', '"spans":[\n').replaceAll(',"processes"', ',\n"processes"');
+    const { names, spanCount, report } = read(content, wanted);
+    expect({ names, spanCount, damaged: report.damagedCount }).toEqual({
+      names: ['b', 'c'],
+      spanCount: 2,
+      damaged: 0,
+    });
+  });
+
   test('an id that also stands elsewhere has the document read in full', () => {
     const reference = { refType: 'FOLLOWS_FROM', traceID: wanted, spanID: '1' };
     const linked = {
