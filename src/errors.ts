@@ -45,3 +45,10 @@ export class InputError extends TracectlError {
     super(message, ExitCode.input, options);
   }
 }
+
+/** A backend that can't be reached, refuses, or answers something that is not an answer. */
+export class BackendError extends TracectlError {
+  constructor(message: string, options?: { hint?: string | undefined; cause?: unknown }) {
+    super(message, ExitCode.backend, options);
+  }
+}
