@@ -11,9 +11,12 @@ const config: ViteUserConfig = defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/.venv/**'],
           testTimeout: 180_000,
+          globalSetup: ['test/e2e/servers/global-setup.mjs'],
         },
       },
     ],
+    // Servers of the end-to-end tests take their time to stop.
+    teardownTimeout: 30_000,
     coverage: { include: ['src/**'], thresholds: { lines: 95, branches: 90 } },
   },
 });

@@ -80,10 +80,10 @@ async function recordConsole() {
 }
 
 /** Runs the shop, sends it requests, and returns all that it exported and printed. */
-async function record(options, sendRequests) {
+async function record({ exporter, ...options }, sendRequests) {
   const receiver = await startReceiver();
   try {
-    const shop = await startShop({ ...options, collector: receiver.url });
+    const shop = await startShop({ ...options, exports: [{ kind: exporter, url: receiver.url }] });
     let result;
     let printed;
     try {

@@ -1,13 +1,14 @@
-/** Runs the shop and sends it requests, its spans going to a collector of yours. */
+/** Runs the shop and sends it requests, its spans going to collectors of yours. */
 
 import { parseArgs } from 'node:util';
 
+import { openCollectors } from './lib/collectors.mjs';
 import { install } from './lib/install.mjs';
 import { startShop } from './lib/shop.mjs';
 
 const { values } = parseArgs({
   options: {
-    collector: { type: 'string', default: 'http://127.0.0.1:4318' },
+    collector: { type: 'string', multiple: true, default: ['http://127.0.0.1:4318'] },
     exporter: { type: 'string', default: 'otlp' },
     'drop-headers': { type: 'string' },
     'no-export': { type: 'string' },
@@ -16,9 +17,9 @@ const { values } = parseArgs({
 });
 
 install();
+const collectors = await openCollectors(values.collector, values.exporter);
 const shop = await startShop({
-  exporter: values.exporter,
-  collector: values.collector,
+  exports: collectors.exports,
   dropHeaders: values['drop-headers'],
   noExport: values['no-export'],
 });
@@ -31,6 +32,7 @@ try {
   }
 } finally {
   const printed = await shop.stop();
+  await collectors.close();
   process.stdout.write(Object.values(printed).join(''));
 }
 

@@ -2,10 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { freePorts } from '../../servers/lib/ports.mjs';
 import { python, shopFolder } from './places.mjs';
 
 /** Each service, what runs it, and the made-up host it claims to run on; callers before those they call. */
@@ -30,12 +30,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 /**
  * Starts every service on a free loopback port and resolves when all of them answer.
  *
- * exporter      what the services export to `collector`: otlp, zipkin or console
- * collector     the address of an OTLP/HTTP or Zipkin receiver
+ * exports       what the services export and where to, `{ kind, url }` each: every span goes to all of them. The kind is
+ *               otlp or zipkin with the address of a receiver, or console, which has no address
  * dropHeaders   the service that neither reads nor writes propagation headers
  * noExport      the service whose spans are exported nowhere
  */
-export async function startShop({ exporter, collector = '', dropHeaders = '', noExport = '' }) {
+export async function startShop({ exports, dropHeaders = '', noExport = '' }) {
   const ports = await freePorts(services.length);
   const peers = Object.fromEntries(services.map(({ name }, i) => [name, `http://127.0.0.1:${ports[i]}`]));
   const children = services.map(({ name, program, host }, i) =>
@@ -44,8 +44,7 @@ export async function startShop({ exporter, collector = '', dropHeaders = '', no
       SHOP_HOST: host,
       SHOP_PORT: String(ports[i]),
       SHOP_PEERS: JSON.stringify(peers),
-      SHOP_EXPORTER: name === noExport ? 'none' : exporter,
-      SHOP_COLLECTOR: collector,
+      SHOP_EXPORTS: JSON.stringify(name === noExport ? [] : exports),
       SHOP_DROP_HEADERS: dropHeaders,
     }),
   );
@@ -127,13 +126,4 @@ async function send(url, body) {
   });
   await response.text();
   return { status: response.status, traceId: response.headers.get('x-trace-id') };
-}
-
-/** Ports that are free now: all are held at once, so that they differ, and then let go. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

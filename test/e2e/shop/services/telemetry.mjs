@@ -5,19 +5,20 @@ import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, ConsoleSpanExporter, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
-const { SHOP_SERVICE: service = '', SHOP_COLLECTOR: collector = '', SHOP_HOST: host = '' } = process.env;
+const { SHOP_SERVICE: service = '', SHOP_EXPORTS: exports = '[]', SHOP_HOST: host = '' } = process.env;
 
-/** Makers of a span exporter, by the value of SHOP_EXPORTER. */
+/** Makers of a span exporter, by the kinds that SHOP_EXPORTS names. */
 const exporters = {
-  otlp: () => new OTLPTraceExporter({ url: `${collector}/v1/traces` }),
-  zipkin: () => new ZipkinExporter({ url: `${collector}/api/v2/spans`, serviceName: service }),
+  otlp: (url) => new OTLPTraceExporter({ url: `${url}/v1/traces` }),
+  zipkin: (url) => new ZipkinExporter({ url: `${url}/api/v2/spans`, serviceName: service }),
   console: () => new ConsoleSpanExporter(),
 };
 
-/** `none` keeps making spans and passing their ids on, but no one ever gets to see them. */
+/** Without any, spans are made and their ids passed on, but no one ever gets to see them. */
 function spanProcessors() {
-  const maker = exporters[process.env.SHOP_EXPORTER ?? 'none'];
-  return maker ? [new BatchSpanProcessor(maker(), { scheduledDelayMillis: 500 })] : [];
+  return JSON.parse(exports).map(
+    ({ kind, url }) => new BatchSpanProcessor(exporters[kind](url), { scheduledDelayMillis: 500 }),
+  );
 }
 
 /** The tracer provider of this service, registered with W3C propagation. */

@@ -24,18 +24,17 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExport
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 SERVICE = os.environ["SHOP_SERVICE"]
-COLLECTOR = os.environ["SHOP_COLLECTOR"]
+EXPORTS = json.loads(os.environ["SHOP_EXPORTS"])
 PEERS = json.loads(os.environ["SHOP_PEERS"])
 DROPS_HEADERS = os.environ.get("SHOP_DROP_HEADERS") == SERVICE
 # Every service says it listens here, so that recordings hold no port of the moment.
 NAMED_PORT = 8080
 
-# Makers of a span exporter, by the value of SHOP_EXPORTER. Any other value keeps making spans and passing
-# their ids on, but no one ever gets to see them.
+# Makers of a span exporter, by the kinds that SHOP_EXPORTS names.
 EXPORTERS = {
-    "otlp": lambda: OTLPSpanExporter(endpoint=f"{COLLECTOR}/v1/traces"),
-    "zipkin": lambda: ZipkinExporter(endpoint=f"{COLLECTOR}/api/v2/spans"),
-    "console": ConsoleSpanExporter,
+    "otlp": lambda url: OTLPSpanExporter(endpoint=f"{url}/v1/traces"),
+    "zipkin": lambda url: ZipkinExporter(endpoint=f"{url}/api/v2/spans"),
+    "console": lambda url: ConsoleSpanExporter(),
 }
 
 
@@ -50,9 +49,10 @@ def start_provider():
         }
     )
     provider = TracerProvider(resource=resource)
-    exporter = EXPORTERS.get(os.environ.get("SHOP_EXPORTER"))
-    if exporter:
-        provider.add_span_processor(BatchSpanProcessor(exporter(), schedule_delay_millis=500))
+    # Without any, spans are made and their ids passed on, but no one ever gets to see them.
+    for export in EXPORTS:
+        exporter = EXPORTERS[export["kind"]](export.get("url"))
+        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
     trace.set_tracer_provider(provider)
     return provider
 
