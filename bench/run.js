@@ -5,7 +5,8 @@
  *   npm run bench               the full inputs: 1,000,000 spans, 0.5 GB a file
  *   npm run bench -- --short    a tenth of them, as continuous integration does
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 import { writeDump, writeShape } from './generate.js';
@@ -14,7 +15,7 @@ const isShort = process.argv.includes('--short');
 const spanCount = isShort ? 100_000 : 1_000_000;
 let runs = isShort ? 3 : 5;
 const folder = '.cache/bench';
-const tracectl = ['dist/tracectl.js'];
+const tracectl = ['dist/tracectl.cjs'];
 
 mkdirSync(folder, { recursive: true });
 
@@ -50,6 +51,7 @@ for (const { path, kind, traceId } of [otlp, jaeger]) {
 runs *= 4;
 compare('--version', 'node -e 0', 1.3, node(...tracectl, '--version'), node('-e', '0'));
 compare('show, 48 spans', 'node -e 0', 2, node(...tracectl, 'show', small), node('-e', '0'));
+await compareOverHttp();
 for (const shape of ['balanced', 'chain', 'siblings']) perSpan(shape);
 
 function dump(kind, name) {
@@ -91,6 +93,21 @@ function compare(what, against, goal, ours, theirs, path) {
       `${peak.toFixed(0)} MB${share}`,
     ),
   );
+}
+
+/** A trace from a backend on this machine, against fetching the same bytes and starting node. */
+async function compareOverHttp() {
+  const server = spawn(process.execPath, ['bench/serve.js', small], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = await once(server.stdout, 'data');
+    const url = String(line).trim();
+    const traceId = /"traceId": *"([0-9a-f]{32})"/.exec(readFileSync(small, 'utf8'))[1];
+    const fetched = ['sh', '-c', `curl -s ${url}/ > /dev/null && "${process.execPath}" -e 0`];
+    const ours = node(...tracectl, 'show', traceId, '-b', `tempo+${url}`);
+    compare('show <id> of 48 spans over HTTP', 'curl, and node -e 0', 2, ours, fetched);
+  } finally {
+    server.kill();
+  }
 }
 
 /** Time a span takes in a large trace against a small one of the same shape: read, rebuilt, analysed, drawn, in one process. */

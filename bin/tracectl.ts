@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The only code that sees the process. `--version` is answered before anything is loaded. */
 import { fstatSync, type Stats, writeSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +13,11 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
 } else {
-  await run();
+  // Compiled code of earlier runs, where node can keep it (22.8 and later).
+  if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
+    nodeModule.enableCompileCache();
+  }
+  void run();
 }
 
 async function run(): Promise<void> {
@@ -32,13 +37,15 @@ async function run(): Promise<void> {
     warn: (text) => wroteAll(2, text),
     env: process.env,
     cwd: process.cwd(),
-    // Both bin/tracectl.ts and dist/tracectl.js lie one folder below the package.
+    // Both bin/tracectl.ts and dist/tracectl.cjs lie one folder below the package.
     packageRoot: dirname(dirname(fileURLToPath(import.meta.url))),
     isTTY,
+    isErrorTTY: await isTerminal(2),
     columns: isTTY ? process.stdout.columns : undefined,
     now: () => new Date(),
   };
-  process.exitCode = await main(args, context);
+  // Everything is written by now; connections that are still closing need not be waited for.
+  process.exit(await main(args, context));
 }
 
 /**

@@ -1,4 +1,10 @@
-/** Bundles the command and the library to dist/, and writes the library's types beside them. */
+/**
+ * Bundles the command and the library to dist/, and writes the library's types beside them.
+ *
+ * The command is one CommonJS file, because its start is a feature: node takes several times as long for an ES module
+ * as for a CommonJS one, and each file costs more than what it holds. Packages that few runs need and that are large are
+ * files of their own, loaded when they are asked for.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -15,55 +21,72 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 
-const required = (path) => `module.exports = nodeRequire('${path}')`;
-
-/** The process is a global; commander asks for child processes for a feature that is not used. */
-const shims = {
-  'node:process': 'module.exports = process',
-  'node:child_process': `exports.spawn = (...args) => nodeRequire('node:child_process').spawn(...args)`,
+/** Packages that become files of their own, and what of them is needed. */
+const lateParts = {
+  undici: 'scripts/undici-small.js',
+  'cli-table3': 'cli-table3',
 };
 
-/**
- * Node's own modules by `require`: an ES module that imports one has node evaluate all of its exports, streams and
- * terminals among them, which takes longer than anything tracectl does at its start.
- */
-const builtins = {
-  name: 'builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      path === 'node:module' || kind === 'dynamic-import'
-        ? { path, external: true }
-        : { path, namespace: 'builtin' },
-    );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: shims[path] ?? required(path),
-    }));
-  },
-};
-
-const { metafile } = await build({
-  entryPoints: { tracectl: 'bin/tracectl.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+const common = {
   bundle: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
-  // Each command and output is a file of its own that is loaded when it is needed.
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
-  // Half the size of everything else, and only needed for -o yaml.
+  // Half the size of everything else, and only needed for -o yaml and contexts.
   external: ['yaml'],
-  // Some packages are CommonJS and ask for `require` of node's own modules.
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const nodeRequire = makeRequire(import.meta.url); const require = nodeRequire;",
-  },
   legalComments: 'none',
   metafile: true,
-  plugins: [builtins],
   logLevel: 'warning',
-});
+};
+
+const commonJs = {
+  ...common,
+  format: 'cjs',
+  // import() has node parse a CommonJS file once more, for the names of its exports.
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** Modules of node that packages load for features that are not used here: HTTP/2, commands in files of their own. */
+const unused = {
+  name: 'unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(http2|child_process)$/ }, ({ path, importer }) =>
+      /node_modules.(undici|commander)/.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.constants = {};' }));
+  },
+};
+
+const late = {
+  name: 'late',
+  setup({ onResolve }) {
+    const filter = new RegExp(`^(${Object.keys(lateParts).join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path: `./packages/${path}.cjs`, external: true }));
+  },
+};
+
+const builds = await Promise.all([
+  build({
+    ...commonJs,
+    entryPoints: { tracectl: 'bin/tracectl.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    plugins: [late, unused],
+  }),
+  ...Object.entries(lateParts).map(([name, entry]) =>
+    build({
+      ...common,
+      format: 'cjs',
+      entryPoints: [entry],
+      outfile: `dist/packages/${name}.cjs`,
+      plugins: [unused],
+    }),
+  ),
+  build({ ...common, format: 'esm', entryPoints: { index: 'src/index.ts' }, outdir: 'dist' }),
+]);
 
 writeFileSync('dist/THIRD-PARTY.txt', notices());
 linkCommand();
@@ -72,11 +95,10 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 
-/** The licences of the packages that are in the bundle. */
+/** The licences of the packages that are in the bundles. */
 function notices() {
-  const folders = Object.keys(metafile.inputs).map(
-    (input) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
-  );
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.map((input) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
   const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
   return packages.map(notice).join('\n\n');
 }
@@ -91,8 +113,8 @@ function notice(folder) {
 /** Lets `npx tracectl` in a checkout run this build: npm links the commands of dependencies only, not of the project. */
 function linkCommand() {
   const link = 'node_modules/.bin/tracectl';
-  chmodSync('dist/tracectl.js', 0o755);
+  chmodSync('dist/tracectl.cjs', 0o755);
   if (process.platform === 'win32' || !existsSync('node_modules/.bin')) return;
   rmSync(link, { force: true });
-  symlinkSync('../../dist/tracectl.js', link);
+  symlinkSync('../../dist/tracectl.cjs', link);
 }

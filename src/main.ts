@@ -38,7 +38,7 @@ async function run(args: string[], context: Context): Promise<number> {
   const program = programFor(context);
   for (const entry of commands) {
     if (entry === chosen) {
-      const { spec } = entry;
+      const spec = await entry.load();
       const command = withSurroundings(spec.declare(), program);
       command.action(async () => {
         exitCode = await runCommand(spec, command, context);
@@ -116,7 +116,9 @@ function failed(error: unknown, args: readonly string[], context: Context): numb
 /** Help and version end commander by an exception, too. */
 function usageFailed(error: CommanderError, args: readonly string[], context: Context): number {
   if (error.exitCode === 0 || error.code === 'commander.help') return ExitCode.ok;
-  const [first, ...more] = error.message.replace(/^error: /, '').split('\n');
+  // A misspelled option may carry a secret: --tokne=…
+  const message = error.message.replace(/^error: /, '').replace(/('--[^'=]*)=[^']*'/, "$1'");
+  const [first, ...more] = message.split('\n');
   const suggestion = more.join(' ').trim().replace('(Did', '(did');
   const entry = entryOf(args[0]);
   const isFile = error.code === 'commander.unknownCommand' && /[./]/.test(args[0]);

@@ -12,6 +12,8 @@ const messageKeys = [
   'error.type',
   'event',
 ];
+/** Attributes that only an exception has: its name may have been lost, as where Jaeger finds a field `event` of its own. */
+const exceptionKeys = ['exception.message', 'exception.type', 'error.object'];
 const peerKeys = [
   'peer.service',
   'server.address',
@@ -27,7 +29,7 @@ export function failureMessage(trace: Trace, row: TraceRow): string {
   const { statusMessage, events } = trace.span(row);
   if (statusMessage !== '') return statusMessage;
   const exception = events.find(
-    ({ name, attributes }) => name === 'exception' || attributes.has('error.object'),
+    ({ name, attributes }) => name === 'exception' || exceptionKeys.some((key) => attributes.has(key)),
   );
   if (exception === undefined) return '';
   return firstText(exception.attributes, messageKeys) || exception.name;

@@ -1,5 +1,7 @@
 /** What a command sees of the process it runs in; a test hands in its own. */
 
+import type { Dispatcher } from 'undici';
+
 /** What standard input is connected to. */
 export type StdinKind = 'terminal' | 'pipe' | 'file' | 'none';
 
@@ -18,6 +20,10 @@ export interface Context {
   /** Whether standard output is a terminal, and how wide. */
   isTTY: boolean;
   columns: number | undefined;
+  /** Whether standard error is a terminal. */
+  isErrorTTY?: boolean;
+  /** Connections that requests go through instead of own ones: a test hands in a MockAgent. */
+  transport?: Dispatcher | undefined;
   now: () => Date;
 }
 

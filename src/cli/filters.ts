@@ -1,98 +1,59 @@
+import type { UnixNano } from '../model/time.ts';
+import { unixNano } from '../model/time.ts';
+import type { Trace } from '../model/trace.ts';
+import type { Query } from '../query/ast.ts';
 /**
- * Which traces of many are meant. What asks for spans (service, operation, errors, tags) has to hold of one span at once,
- * as in `{ resource.service.name = "a" && name = "b" }`; what asks for times is about the whole trace.
+ * Which traces of many are meant: a TraceQL query made of `--where` and its shorthands, and a range of time for the
+ * start of the trace.
  */
-import type { TraceSummary } from '../analysis/summary.ts';
-import { AttributeType } from '../model/attributes.ts';
-import { SpanFlag } from '../model/kinds.ts';
-import type { SpanRow, SpanStore } from '../model/span-store.ts';
-import type { StringId } from '../model/strings.ts';
+import type { CompiledQuery } from '../query/compile.ts';
 import type { FilterFlags } from './options.ts';
-import { instantOf, type KeyValue } from './parsers.ts';
+import { instantOf } from './parsers.ts';
 
-/** A filter for the traces of one store. */
+/** What traces have to be like. */
 export interface TraceFilter {
-  /** False: it lets everything through. */
-  isActive: boolean;
-  /** Whether the rows of a trace hold a span that is asked for. */
-  matchesSpans: (rows: Int32Array) => boolean;
-  /** Whether a trace has the length and the time that are asked for. */
-  matchesTimes: (summary: TraceSummary) => boolean;
+  /** Absent: anything matches. */
+  query: Query | undefined;
+  /** The trace starts then or later. */
+  from: UnixNano | undefined;
+  /** The trace starts before. */
+  to: UnixNano | undefined;
 }
 
-/** The filter that flags describe. */
-export function traceFilter(store: SpanStore, flags: FilterFlags, now: Date): TraceFilter {
-  const tests = spanTests(store, flags);
-  const since = flags.since === undefined ? undefined : { ago: flags.since };
-  const from = flags.from ?? since;
-  const low = from && instantOf(from, now);
-  const high = flags.to && instantOf(flags.to, now);
-  const { minDuration = 0, maxDuration = Infinity } = flags;
+/** The filter that flags describe. Throws UsageError where the query is none. */
+export async function traceFilter(flags: FilterFlags, now: Date): Promise<TraceFilter> {
+  const from = flags.from ?? (flags.since === undefined ? undefined : { ago: flags.since });
   return {
-    isActive: needsFilter(flags),
-    matchesSpans: (rows) => tests.length === 0 || rows.some((row) => tests.every((test) => test(row))),
-    matchesTimes: ({ durationNano, startTimeUnixNano }) =>
-      durationNano >= minDuration &&
-      durationNano <= maxDuration &&
-      (low === undefined || startTimeUnixNano >= low) &&
-      (high === undefined || startTimeUnixNano < high),
+    query: await queryOf(flags),
+    from: from && instantOf(from, now),
+    to: flags.to && instantOf(flags.to, now),
   };
 }
 
-/** Whether flags pick traces at all. */
-function needsFilter(flags: FilterFlags): boolean {
-  const { service, operation, minDuration, maxDuration, errors, tag, since, from, to } = flags;
-  return [service, operation, minDuration, maxDuration, errors, tag, since, from, to].some(
-    (flag) => flag !== undefined,
+async function queryOf(flags: FilterFlags): Promise<Query | undefined> {
+  const { where, service, operation, minDuration, maxDuration, errors, tag } = flags;
+  const isPlain = [where, service, operation, minDuration, maxDuration, errors, tag].every(
+    (flag) => flag === undefined,
   );
+  if (isPlain) return undefined;
+  const { allOf, shorthandQuery } = await import('../query/shorthand.ts');
+  const written = where === undefined ? undefined : (await import('../query/parse.ts')).parseQuery(where);
+  return allOf([shorthandQuery(flags), written].filter((query) => query !== undefined));
 }
 
-/** Whether flags look at attributes, which readers otherwise skip. */
-export function needsDetails({ tag = [] }: FilterFlags): boolean {
-  return tag.length > 0;
+/** Whether evaluating a filter looks at attributes, events or links, which readers otherwise skip. */
+export async function needsDetails({ query }: TraceFilter): Promise<boolean> {
+  return query !== undefined && (await import('../query/fields.ts')).fieldsOf(query).needsDetails;
 }
 
-type SpanTest = (row: SpanRow) => boolean;
-
-function spanTests(store: SpanStore, flags: FilterFlags): SpanTest[] {
-  const tests: SpanTest[] = [];
-  if (flags.service !== undefined) {
-    const service = store.strings.add(flags.service);
-    tests.push((row) => store.service(row) === service);
-  }
-  if (flags.operation !== undefined) {
-    const name = store.strings.add(flags.operation);
-    tests.push((row) => store.name[row] === name);
-  }
-  if (flags.errors) tests.push((row) => (store.flags[row] & SpanFlag.error) !== 0);
-  for (const tag of flags.tag ?? []) tests.push(tagTest(store, tag));
-  return tests;
+/** Whether a trace starts in the time that a filter asks for. */
+function isInTime(trace: Trace, { from, to }: TraceFilter): boolean {
+  if (from === undefined && to === undefined) return true;
+  const start = unixNano(trace.startSeconds, trace.startNanos);
+  return (from === undefined || start >= from) && (to === undefined || start < to);
 }
 
-/** Attributes of the span first, then of its resource. Numbers and booleans compare as they are written. */
-function tagTest(store: SpanStore, { key, value }: KeyValue): SpanTest {
-  const wanted = store.strings.add(key);
-  const text = store.strings.add(value);
-  const resources = new Map<number, boolean>();
-  const resourceHas = (index: number): boolean => {
-    const known = resources.get(index) ?? store.resources.get(index, key) === value;
-    resources.set(index, known);
-    return known;
-  };
-  return (row) => {
-    const from = store.attributesFrom[row];
-    for (let a = from; a < from + store.attributesCount[row]; a++) {
-      if (store.attributes.key[a] === wanted && isValue(store, a, text, value)) return true;
-    }
-    return resourceHas(store.resource[row]);
-  };
-}
-
-function isValue({ attributes, strings }: SpanStore, row: number, id: StringId, text: string): boolean {
-  const type = attributes.type[row];
-  const value = attributes.value[row];
-  if (type === AttributeType.string || type === AttributeType.int) return value === id;
-  if (type === AttributeType.bytes || type === AttributeType.json) return strings.text(value) === text;
-  if (type === AttributeType.bool) return String(value !== 0) === text;
-  return type === AttributeType.double && Number(strings.text(value)) === Number(text);
+/** Whether a trace matches in all. */
+export function matches(trace: Trace, filter: TraceFilter, compiled: CompiledQuery | undefined): boolean {
+  return isInTime(trace, filter) && (compiled === undefined || compiled.match(trace) !== undefined);
 }

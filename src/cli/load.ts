@@ -1,15 +1,16 @@
-/** Sources read into a store, and what went wrong on the way told on standard error. */
-import { openFile, openStdin } from '../bytes/source.ts';
-import { expandSources } from '../bytes/sources.ts';
-import { ExitCode, InputError, UsageError } from '../errors.ts';
+/** Traces read into a store, from wherever arguments and flags say, and what went wrong told on standard error. */
+import { type ByteSource, openFile } from '../bytes/source.ts';
+import { ExitCode, InputError } from '../errors.ts';
 import { readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
 import { groupTraces, type TraceGroups } from '../tree/group.ts';
 import { counted } from '../views/text/numbers.ts';
 import type { Context } from './context.ts';
+import type { TraceFilter } from './filters.ts';
 import { printDamages, printError, printMessage, printReading } from './messages.ts';
-import type { OutputFlags, SourceFlags } from './options.ts';
+import type { BackendSearchFlags, OutputFlags, SourceFlags } from './options.ts';
+import { findSources, type Sources } from './sources.ts';
 
 /** What was read. */
 export interface Loaded {
@@ -20,38 +21,81 @@ export interface Loaded {
   name: string;
   /** Named sources that could not be read at all, while others could. */
   failed: number;
-  /** Reads everything again where only one trace was looked for; absent where everything was read already. */
+  /** The ids that were asked for: those of the request, or those that standard input held. */
+  traceIds: readonly string[];
+  /** What is still to be evaluated on the traces: a backend may have done its part. */
+  filter: TraceFilter;
+  /** Reads everything again where only some traces were looked for; absent where everything was read already. */
   readAll?: (() => Loaded) | undefined;
+  /** Of a backend only. */
+  searched?: Searched;
 }
 
-/** What to read of the sources. */
-export interface LoadOptions {
+/** How a backend was asked. */
+export interface Searched {
+  /** Why an id was not found, by id, and what may help. */
+  missing: ReadonlyMap<string, { tried: string[]; hint: string | undefined }>;
+  /** What a search looked at, for messages: `the last 1h`. */
+  range: string;
+  /** Whether there may be more than was read. */
+  hasMore: boolean;
+}
+
+/** What to read. */
+export interface LoadRequest {
+  files: readonly string[];
+  /** The traces that are looked for: others need not be read. Empty: all that pass the filter. */
+  traceIds: readonly string[];
+  /** Of a pasted address. */
+  backend: string | undefined;
+  filter: TraceFilter;
   /** Attributes, events and links, too. */
   details: boolean;
-  /** The trace that is looked for: others need not be read. */
-  traceId?: string | undefined;
+  /** Also the traces that are linked to those looked for. */
+  others: boolean;
+  /** Traces wanted of a backend. */
+  limit: number | undefined;
+  /** A dump to read besides what a backend has. */
+  besides?: ByteSource;
 }
 
-/** Reads all sources that arguments and flags name, or standard input. Throws where nothing could be read. */
-export function loadTraces(
+/** Flags that decide what is read. */
+export type LoadFlags = SourceFlags & BackendSearchFlags & OutputFlags;
+
+/** Reads what arguments and flags name, unless it was found already. Throws where nothing could be read. */
+export async function loadTraces(
   context: Context,
-  files: readonly string[],
-  flags: SourceFlags & OutputFlags,
-  { details, traceId }: LoadOptions,
+  request: LoadRequest,
+  flags: LoadFlags,
+  found?: Sources,
+): Promise<Loaded> {
+  const given = [...request.files, ...(flags.file ?? [])];
+  const sources = found ?? (await findSources(context, given, request, flags));
+  if (sources.kind === 'files') return readFiles(context, sources.names, given, request, flags);
+  if (sources.kind === 'stdin') return readStdin(context, sources.source, request, flags);
+  const { loadFromBackend } = await import('./load-backend.ts');
+  return loadFromBackend(context, sources.settings, { ...request, traceIds: sources.traceIds }, flags);
+}
+
+function readStdin(context: Context, source: ByteSource, request: LoadRequest, flags: LoadFlags): Loaded {
+  const { store, report } = emptyStore(request.details);
+  readSource(source, store, { format: flags.format }, report);
+  return finished(context, { store, report, name: 'standard input', failed: 0 }, request, flags);
+}
+
+function readFiles(
+  context: Context,
+  names: readonly string[],
+  given: readonly string[],
+  request: LoadRequest,
+  flags: LoadFlags,
 ): Loaded {
-  const given = [...files, ...(flags.file ?? [])];
-  const names = sourceNames(context, given);
-  const store = new SpanStore({ details });
-  const report = new ReadReport();
+  const { store, report } = emptyStore(request.details);
+  const traceId = request.traceIds.length === 1 && !request.others ? request.traceIds[0] : undefined;
   const failures: SourceFailure[] = [];
   for (const name of names) {
     try {
-      readSource(
-        name === '-' ? openStdin() : openFile(name),
-        store,
-        { format: flags.format, traceId },
-        report,
-      );
+      readSource(openFile(name), store, { format: flags.format, traceId }, report);
     } catch (error) {
       if (names.length === 1 || !(error instanceof InputError)) throw error;
       failures.push({ error, isNamed: given.includes(name) });
@@ -59,19 +103,31 @@ export function loadTraces(
   }
   if (failures.length === names.length) throw nothingReadable(given, failures);
   if (!flags.quiet) printFailures(context, failures);
-  if (!flags.quiet) printDamages(context, report, flags.lenient === true);
-  if (flags.verbose) printReading(context, report, names.length);
-  return {
-    store,
-    groups: groupTraces(store),
-    report,
-    name: nameOf(names),
-    failed: failures.filter(({ isNamed }) => isNamed).length,
-    readAll:
-      traceId === undefined || names.includes('-')
-        ? undefined
-        : () => loadTraces(context, files, { ...flags, quiet: true, verbose: false }, { details: false }),
-  };
+  const failed = failures.filter(({ isNamed }) => isNamed).length;
+  const name = names.length === 1 ? names[0] : `${names.length} sources`;
+  const loaded = finished(context, { store, report, name, failed }, request, flags, names.length);
+  if (traceId === undefined) return loaded;
+  const all = { ...request, traceIds: [], details: false };
+  const quiet = { ...flags, quiet: true, verbose: false };
+  return { ...loaded, readAll: () => readFiles(context, names, given, all, quiet) };
+}
+
+/** An empty store, and the report that goes with it. */
+export function emptyStore(details: boolean): { store: SpanStore; report: ReadReport } {
+  return { store: new SpanStore({ details }), report: new ReadReport() };
+}
+
+/** What was read, told and grouped. */
+export function finished(
+  context: Context,
+  read: Pick<Loaded, 'store' | 'report' | 'name' | 'failed'>,
+  { traceIds, filter }: LoadRequest,
+  flags: LoadFlags,
+  sourceCount = 1,
+): Loaded {
+  if (!flags.quiet) printDamages(context, read.report, flags.lenient === true);
+  if (flags.verbose) printReading(context, read.report, sourceCount);
+  return { ...read, groups: groupTraces(read.store), traceIds, filter };
 }
 
 /** A source that could not be read at all, and whether the user named it rather than a directory or glob around it. */
@@ -80,7 +136,7 @@ interface SourceFailure {
   isNamed: boolean;
 }
 
-function nothingReadable(given: string[], failures: SourceFailure[]): InputError {
+function nothingReadable(given: readonly string[], failures: SourceFailure[]): InputError {
   const [{ error }] = failures;
   return new InputError(`no trace dump among ${failures.length} files in ${given.join(', ')}`, {
     hint: `the first: ${error.message}`,
@@ -102,17 +158,4 @@ function printFailures(context: Context, failures: SourceFailure[]): void {
 /** The exit code for what was read: damaged input is an error unless the user accepts it. */
 export function exitCodeOf({ report, failed }: Loaded, { lenient }: SourceFlags): number {
   return !lenient && (report.damagedCount > 0 || failed > 0) ? ExitCode.input : ExitCode.ok;
-}
-
-function sourceNames(context: Context, given: string[]): string[] {
-  if (given.length > 0) return expandSources(given, context.cwd);
-  if (context.stdin === 'pipe' || context.stdin === 'file') return ['-'];
-  throw new UsageError('no traces to read', {
-    hint: 'name a file (tracectl show trace.json) or pipe one in; tracectl demo shows a bundled trace',
-  });
-}
-
-function nameOf(names: string[]): string {
-  if (names.length !== 1) return `${names.length} sources`;
-  return names[0] === '-' ? 'standard input' : names[0];
 }

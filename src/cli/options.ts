@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 
 import { formats } from '../formats/index.ts';
 import { outputNames } from '../views/outputs/index.ts';
+import { type BackendFlags, backendOptions } from './backend-options.ts';
 import { collect, duration, type KeyValue, keyValue, type Moment, moment, wholeNumber } from './parsers.ts';
 
 /** Where traces come from. */
@@ -50,8 +51,23 @@ export function outputOptions(command: Command): Command {
     .option('--debug', 'show where an error comes from');
 }
 
+/** How a backend is searched, and where. */
+export interface BackendSearchFlags extends BackendFlags {
+  /** Nanoseconds to wait for traces that are still arriving. */
+  wait?: number;
+  explain?: boolean;
+}
+
+/** Adds the options about searching a backend to those that say which backend. */
+export function backendSearchOptions(command: Command): Command {
+  return backendOptions(command)
+    .option('--wait <duration>', 'poll until the trace is there and complete, at most so long', duration)
+    .option('--explain', 'show the requests, what the backend filters and what is filtered here');
+}
+
 /** Which traces of many. */
 export interface FilterFlags {
+  where?: string;
   service?: string;
   operation?: string;
   minDuration?: number;
@@ -65,14 +81,22 @@ export interface FilterFlags {
 
 /** Adds the options that pick traces. */
 export function filterOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Which traces:')
+    .option('--where <TraceQL>', 'traces that match a TraceQL query: { status = error && duration > 1s }')
     .option('--service <name>', 'traces with a span of this service')
     .option('--operation <name>', 'traces with a span of this name')
     .option('--min-duration <duration>', 'traces at least this long: 250ms, 1.5s', duration)
     .option('--max-duration <duration>', 'traces at most this long', duration)
     .option('--errors', 'traces with a failed span')
-    .option('--tag <key=value>', 'traces with a span or resource attribute; repeatable', keyValue)
+    .option('--tag <key=value>', 'traces with a span or resource attribute; repeatable', keyValue);
+  return timeOptions(command);
+}
+
+/** Adds the options that say when. */
+export function timeOptions(command: Command): Command {
+  return command
+    .optionsGroup('Which traces:')
     .option('--since <duration>', 'traces that started at most so long ago: 15m', duration)
     .option('--from <time>', 'traces that started at or after a time: RFC 3339, Unix, or 2h ago', moment)
     .option('--to <time>', 'traces that started before a time', moment);
@@ -112,3 +136,7 @@ export function analysisOptions(command: Command): Command {
 export function traceOption(command: Command): Command {
   return command.option('--trace <id>', 'the trace with this id');
 }
+
+/** What the argument of the commands that show traces may be. */
+export const argumentHelp: string =
+  'trace ids in any spelling, or the address of a trace in a browser; trace dumps, globs, directories, or - for stdin';

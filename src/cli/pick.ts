@@ -6,8 +6,8 @@ import { buildTrace } from '../tree/build.ts';
 import { findGroups, type GroupIndex } from '../tree/group.ts';
 import { counted } from '../views/text/numbers.ts';
 import type { Context } from './context.ts';
-import { traceFilter } from './filters.ts';
-import { exitCodeOf, type Loaded } from './load.ts';
+import { matches } from './filters.ts';
+import { exitCodeOf, type Loaded, type Searched } from './load.ts';
 import { printMessage } from './messages.ts';
 import type { AnalysisFlags, FilterFlags, OutputFlags, SourceFlags } from './options.ts';
 
@@ -22,23 +22,20 @@ export function rebuild({ store, groups }: Loaded, group: GroupIndex, flags: Par
   return buildTrace(store, groups, group, { skew, adoptOrphans });
 }
 
-/** The groups with an id, or those that pass the filters; in order of first sight. */
-export function pickGroups(
+/** The groups with the ids asked for, in their order, or those that pass the filter, in order of first sight. */
+export async function pickGroups(
   context: Context,
   loaded: Loaded,
-  traceId: string | undefined,
-  flags: FilterFlags & OutputFlags,
-): GroupIndex[] {
-  if (traceId !== undefined) return groupsOf(context, loaded, traceId, flags);
-  const { store, groups } = loaded;
-  const filter = traceFilter(store, flags, context.now());
-  const picked: GroupIndex[] = [];
-  for (let group = 0; group < groups.count; group++) {
-    if (!filter.isActive) picked.push(group);
-    else if (filter.matchesSpans(groups.rows(group)) && filter.matchesTimes(summaryOf(loaded, group, {})))
-      picked.push(group);
+  flags: Partial<AnalysisFlags> & OutputFlags,
+): Promise<GroupIndex[]> {
+  const { store, groups, traceIds, filter } = loaded;
+  if (traceIds.length > 0) {
+    return [...new Set(traceIds.flatMap((traceId) => groupsOf(context, loaded, traceId, flags)))];
   }
-  return picked;
+  const all = Array.from({ length: groups.count }, (_, group) => group);
+  if (filter.query === undefined && filter.from === undefined && filter.to === undefined) return all;
+  const compiled = filter.query && (await import('../query/compile.ts')).compileQuery(filter.query, store);
+  return all.filter((group) => matches(rebuild(loaded, group, flags), filter, compiled));
 }
 
 /** The summary of a group's trace. */
@@ -55,28 +52,55 @@ function groupsOf(context: Context, loaded: Loaded, traceId: string, flags: Outp
   return groups;
 }
 
+/** Tells what was not found of the ids asked for, while others were; the exit code is then that of not found. */
+export function missingIds(context: Context, loaded: Loaded, flags: OutputFlags): string[] {
+  const missing = loaded.traceIds.filter((traceId) => {
+    return findGroups(loaded.store, loaded.groups, traceId).groups.length === 0;
+  });
+  if (missing.length < loaded.traceIds.length && !flags.quiet) {
+    for (const traceId of missing) printMissing(context, loaded, traceId);
+  }
+  return missing;
+}
+
 /** Tells that nothing was found, with the nearest ids, and returns the exit code. */
-export function nothingFound(
-  context: Context,
-  found: Loaded,
-  traceId: string | undefined,
-  flags: PickFlags & SourceFlags,
-): number {
+export function nothingFound(context: Context, found: Loaded, flags: PickFlags & SourceFlags): number {
   if (flags.allowEmpty) return exitCodeOf(found, flags);
   const loaded = found.readAll?.() ?? found;
-  const { groups, name, report } = loaded;
-  const had = `${counted(groups.count, 'trace')} read`;
-  if (groups.count === 0) {
+  const { groups, name, report, searched } = loaded;
+  if (found.traceIds.length > 0 && (groups.count > 0 || searched !== undefined)) {
+    for (const traceId of found.traceIds) printMissing(context, loaded, traceId);
+  } else if (searched !== undefined) {
+    const had = groups.count === 0 ? '' : ` (${counted(groups.count, 'trace')} looked at)`;
+    printMessage(context, `no trace at ${name} matches in ${searched.range}${had}`, searchHint(searched));
+  } else if (groups.count === 0) {
     const skipped = [...report.skipped].map(([signal, count]) => counted(count, `${signal} record`));
     const instead = skipped.length > 0 ? `; it holds ${skipped.join(' and ')}` : '';
     printMessage(context, `no trace in ${name}${instead}`);
-  } else if (traceId === undefined) {
-    printMessage(context, `no trace in ${name} matches (${had})`, 'tracectl list shows what is there');
   } else {
-    printMessage(context, `no trace ${traceId} in ${name} (${had})`, nearIds(loaded, traceId));
+    const had = `${counted(groups.count, 'trace')} read`;
+    printMessage(context, `no trace in ${name} matches (${had})`, 'tracectl list shows what is there');
   }
   // Where all was damaged, that is what scripts have to hear about.
   return groups.count === 0 && report.damagedCount > 0 && !flags.lenient ? ExitCode.input : ExitCode.notFound;
+}
+
+function searchHint({ hasMore }: Searched): string {
+  return hasMore
+    ? 'more was not looked at: --limit for more, or narrow the search'
+    : '--since 24h looks further back; tracectl services and operations list the names';
+}
+
+function printMissing(context: Context, loaded: Loaded, traceId: string): void {
+  const { groups, name, searched } = loaded;
+  const why = searched?.missing.get(traceId);
+  if (searched !== undefined) {
+    const tried = why === undefined ? '' : ` (tried ${why.tried.join(', ')})`;
+    printMessage(context, `no trace ${traceId} at ${name}${tried}`, why?.hint);
+  } else {
+    const had = `${counted(groups.count, 'trace')} read`;
+    printMessage(context, `no trace ${traceId} in ${name} (${had})`, nearIds(loaded, traceId));
+  }
 }
 
 const nearCount = 3;

@@ -3,11 +3,13 @@ import { Command } from 'commander';
 
 import { analyseRoots } from '../analysis/analyse.ts';
 import type { CommandSpec } from '../cli/command.ts';
-import { exitCodeOf, loadTraces } from '../cli/load.ts';
 import { printMessage } from '../cli/messages.ts';
 import {
   type AnalysisFlags,
   analysisOptions,
+  argumentHelp,
+  type BackendSearchFlags,
+  backendSearchOptions,
   filterOptions,
   type OutputFlags,
   outputOptions,
@@ -16,15 +18,16 @@ import {
   traceOption,
 } from '../cli/options.ts';
 import { wholeNumber } from '../cli/parsers.ts';
-import { nothingFound, pickGroups, type PickFlags, rebuild } from '../cli/pick.ts';
+import { type PickFlags, rebuild } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
-import { resolveTarget } from '../cli/target.ts';
+import { selectTraces } from '../cli/select.ts';
 import { ExitCode } from '../errors.ts';
 import { criticalPathReport } from '../views/critical-path.ts';
 import { counted } from '../views/text/numbers.ts';
 
 /** Flags of `critical-path`. */
-export interface CriticalPathFlags extends SourceFlags, OutputFlags, PickFlags, AnalysisFlags {
+export interface CriticalPathFlags
+  extends SourceFlags, BackendSearchFlags, OutputFlags, PickFlags, AnalysisFlags {
   trace?: string;
   all?: boolean;
   limit: number;
@@ -45,23 +48,19 @@ export const criticalPath: CommandSpec<CriticalPathFlags> = {
     const command = new Command('critical-path')
       .summary('what made a request as long as it was')
       .description('Prints the segments of the critical path, and their sums by service and operation.')
-      .argument(
-        '[traceId|FILE...]',
-        'a trace id in hexadecimal; trace dumps, globs, directories, or - for stdin',
-      );
+      .argument('[traceId|FILE...]', argumentHelp);
     traceOption(command)
       .option('--all', 'all traces, one after the other')
       .option('-n, --limit <count>', 'longest segments to show as text, 0 for all', wholeNumber, 40);
-    outputOptions(analysisOptions(filterOptions(sourceOptions(command))));
+    outputOptions(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command)))));
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', notes);
   },
 
   async run(context, args, flags) {
-    const { traceId, files } = resolveTarget(args, flags.trace);
-    const loaded = loadTraces(context, files, flags, { details: flags.tag !== undefined, traceId });
-    const groups = pickGroups(context, loaded, traceId, flags);
-    if (groups.length === 0) return nothingFound(context, loaded, traceId, flags);
-    if (groups.length > 1 && !flags.all) {
+    const selection = await selectTraces(context, args, flags, { details: false });
+    if (typeof selection === 'number') return selection;
+    const { loaded, groups, exitCode } = selection;
+    if (groups.length > 1 && !flags.all && loaded.traceIds.length < 2) {
       const id = loaded.groups.traceId(groups[0]);
       printMessage(
         context,
@@ -77,6 +76,6 @@ export const criticalPath: CommandSpec<CriticalPathFlags> = {
       { profile: flags.profile, limit: flags.limit },
     );
     await printReport(context, report, flags);
-    return exitCodeOf(loaded, flags);
+    return exitCode;
   },
 };

@@ -1,10 +1,9 @@
 /**
- * The subcommands. To add one: a file here, an entry in this list. All are loaded at once: they share nearly everything,
- * and each further file costs more than what it holds. Views that draw tables are loaded when they are needed.
+ * The subcommands. To add one: a file here, an entry in this list. Those that show traces are loaded at once: they share
+ * nearly everything, and each further file costs more than what it holds. The others are loaded when they are called.
  */
 import type { CommandSpec } from '../cli/command.ts';
 import { criticalPath } from './critical-path.ts';
-import { demo } from './demo.ts';
 import { list } from './list.ts';
 import { show } from './show.ts';
 import { slowest } from './slowest.ts';
@@ -14,7 +13,7 @@ export interface CommandEntry {
   name: string;
   aliases: readonly string[];
   summary: string;
-  spec: CommandSpec;
+  load: () => CommandSpec | Promise<CommandSpec>;
 }
 
 export const commands: readonly CommandEntry[] = [
@@ -22,30 +21,72 @@ export const commands: readonly CommandEntry[] = [
     name: 'show',
     aliases: [],
     summary: 'the span tree of a trace',
-    spec: show,
+    load: () => show,
   },
   {
     name: 'critical-path',
     aliases: [],
     summary: 'what made a request as long as it was',
-    spec: criticalPath,
+    load: () => criticalPath,
   },
   {
     name: 'slowest',
     aliases: [],
     summary: 'the spans that took most time',
-    spec: slowest,
+    load: () => slowest,
   },
   {
     name: 'list',
     aliases: ['search'],
     summary: 'one row a trace',
-    spec: list,
+    load: () => list,
+  },
+  {
+    name: 'services',
+    aliases: [],
+    summary: 'the services that a backend or a dump knows',
+    load: async () => (await import('./services.ts')).services,
+  },
+  {
+    name: 'operations',
+    aliases: [],
+    summary: 'the operations of a service',
+    load: async () => (await import('./operations.ts')).operations,
+  },
+  {
+    name: 'tags',
+    aliases: [],
+    summary: 'the keys of attributes, or the values of one',
+    load: async () => (await import('./tags.ts')).tags,
+  },
+  {
+    name: 'probe',
+    aliases: [],
+    summary: 'send one request and show the trace that it makes',
+    load: async () => (await import('./probe.ts')).probe,
+  },
+  {
+    name: 'decode',
+    aliases: [],
+    summary: 'what a propagation header says, and what is wrong with it',
+    load: async () => (await import('./decode.ts')).decode,
+  },
+  {
+    name: 'context',
+    aliases: [],
+    summary: 'backends by name: add, list, use, remove, test',
+    load: async () => (await import('./context.ts')).context,
   },
   {
     name: 'demo',
     aliases: [],
     summary: 'show a bundled trace, recorded from a real system',
-    spec: demo,
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'completion',
+    aliases: [],
+    summary: 'completion for bash, zsh and fish',
+    load: async () => (await import('./completion.ts')).completionCommand(commands),
   },
 ];

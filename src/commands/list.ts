@@ -1,11 +1,13 @@
 /** `tracectl list`: one row a trace. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import type { TraceSummary } from '../analysis/summary.ts';
 import type { CommandSpec } from '../cli/command.ts';
-import { needsDetails } from '../cli/filters.ts';
-import { exitCodeOf, loadTraces } from '../cli/load.ts';
+import { printMessage } from '../cli/messages.ts';
 import {
+  argumentHelp,
+  type BackendSearchFlags,
+  backendSearchOptions,
   filterOptions,
   type OutputFlags,
   outputOptions,
@@ -13,20 +15,37 @@ import {
   sourceOptions,
 } from '../cli/options.ts';
 import { wholeNumber } from '../cli/parsers.ts';
-import { nothingFound, pickGroups, type PickFlags, summaryOf } from '../cli/pick.ts';
+import { type PickFlags, summaryOf } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
+import { selectTraces } from '../cli/select.ts';
+import { ExitCode } from '../errors.ts';
 
 /** Flags of `list`. */
-export interface ListFlags extends SourceFlags, OutputFlags, PickFlags {
+export interface ListFlags extends SourceFlags, BackendSearchFlags, OutputFlags, PickFlags {
   limit?: number;
+  sort: SortKey;
 }
 
 const examples = `
 Examples:
   tracectl list traces.jsonl.gz
   tracectl list traces/ --service checkout --errors --min-duration 250ms
+  tracectl list -b http://localhost:16686 --service frontend --since 15m
+  tracectl list -b prod --where '{ resource.service.name = "cart" } >> { status = error }' --sort duration
   tracectl list traces.jsonl --since 15m -o json | jq -r '.traces[].traceId'
 `;
+
+/** What the traces of a list are sorted by. */
+type SortKey = 'start' | 'duration' | 'spans' | 'services' | 'errors';
+
+/** Comparisons that put the most interesting trace first. */
+const orders: Readonly<Record<SortKey, (a: TraceSummary, b: TraceSummary) => number>> = {
+  start: ({ startTimeUnixNano: a }, { startTimeUnixNano: b }) => (a === b ? 0 : a > b ? -1 : 1),
+  duration: (a, b) => b.durationNano - a.durationNano,
+  spans: (a, b) => b.spanCount - a.spanCount,
+  services: (a, b) => b.serviceCount - a.serviceCount,
+  errors: (a, b) => b.errorCount - a.errorCount,
+};
 
 export const list: CommandSpec<ListFlags> = {
   declare() {
@@ -34,25 +53,49 @@ export const list: CommandSpec<ListFlags> = {
       .alias('search')
       .summary('one row a trace')
       .description('Lists traces, the newest first.')
-      .argument('[FILE...]', 'trace dumps, globs, directories, or - for stdin')
-      .option('-n, --limit <count>', 'at most so many traces, 0 for all', wholeNumber);
-    outputOptions(filterOptions(sourceOptions(command)));
+      .argument('[FILE...]', argumentHelp)
+      .option(
+        '-n, --limit <count>',
+        'at most so many traces, 0 for all; 20 from a backend if not given',
+        wholeNumber,
+      )
+      .addOption(
+        new Option('--sort <key>', 'what comes first: the newest, longest or largest')
+          .choices(Object.keys(orders))
+          .default('start'),
+      );
+    outputOptions(filterOptions(backendSearchOptions(sourceOptions(command))));
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },
 
   async run(context, args, flags) {
-    const loaded = loadTraces(context, args, flags, { details: needsDetails(flags) });
-    const groups = pickGroups(context, loaded, undefined, flags);
-    if (groups.length === 0 && !flags.allowEmpty) return nothingFound(context, loaded, undefined, flags);
-    const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(newestFirst);
-    const shown = flags.limit ? summaries.slice(0, flags.limit) : summaries;
+    const selection = await selectTraces(context, args, flags, { details: false, limit: flags.limit });
     const { listReport } = await import('../views/list.ts');
-    await printReport(context, listReport(shown, summaries.length), flags);
-    return exitCodeOf(loaded, flags);
+    if (typeof selection === 'number') {
+      // An empty list is an answer, too, for a script that allows it.
+      if (flags.allowEmpty && selection === ExitCode.ok) await printReport(context, listReport([], 0), flags);
+      return selection;
+    }
+    const { loaded, groups, exitCode } = selection;
+    const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(newestFirst);
+    const isSearched = loaded.searched !== undefined;
+    const limit = flags.limit ?? (isSearched ? defaultLimit : 0);
+    // Of a backend only the newest are known: the order is among them.
+    const candidates = isSearched && limit > 0 ? summaries.slice(0, limit) : summaries;
+    const sorted = candidates.toSorted((a, b) => orders[flags.sort](a, b) || newestFirst(a, b));
+    const shown = limit === 0 ? sorted : sorted.slice(0, limit);
+    const hasMore = loaded.searched?.hasMore === true;
+    await printReport(context, listReport(shown, hasMore ? Infinity : summaries.length), flags);
+    if (hasMore && flags.output !== 'text' && !flags.quiet) {
+      printMessage(context, `${shown.length} of more than ${shown.length} traces; --limit for more`);
+    }
+    return exitCode;
   },
 };
 
+/** Traces that are listed of a backend where nobody says how many. */
+const defaultLimit = 20;
+
 function newestFirst(a: TraceSummary, b: TraceSummary): number {
-  if (a.startTimeUnixNano !== b.startTimeUnixNano) return a.startTimeUnixNano > b.startTimeUnixNano ? -1 : 1;
-  return a.traceId < b.traceId ? -1 : 1;
+  return orders.start(a, b) || (a.traceId < b.traceId ? -1 : 1);
 }

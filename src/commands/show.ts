@@ -5,11 +5,14 @@ import { analyseTrace, type TraceAnalysis } from '../analysis/analyse.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { withLinked } from '../cli/linked.ts';
-import { exitCodeOf, type Loaded, loadTraces } from '../cli/load.ts';
+import type { Loaded } from '../cli/load.ts';
 import { printMessage } from '../cli/messages.ts';
 import {
   type AnalysisFlags,
   analysisOptions,
+  argumentHelp,
+  type BackendSearchFlags,
+  backendSearchOptions,
   filterOptions,
   type OutputFlags,
   outputOptions,
@@ -18,22 +21,20 @@ import {
   traceOption,
 } from '../cli/options.ts';
 import { namesOf, wholeNumber } from '../cli/parsers.ts';
-import { nothingFound, pickGroups, type PickFlags, rebuild, summaryOf } from '../cli/pick.ts';
+import { type PickFlags, rebuild, summaryOf } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
-import { resolveTarget } from '../cli/target.ts';
+import { selectTraces } from '../cli/select.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { damageFindings } from '../model/read-report.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
 import type { GroupIndex } from '../tree/group.ts';
 import type { RowOptions } from '../views/rows.ts';
 import { type SectionName, sectionNames } from '../views/sections.ts';
 import { showReport, type TreeStyle, treeStyles } from '../views/show.ts';
 import { counted } from '../views/text/numbers.ts';
 
-/** Flags of `show`. */
-export interface ShowFlags extends SourceFlags, OutputFlags, PickFlags, AnalysisFlags {
-  trace?: string;
-  all?: boolean;
-  limit?: number;
+/** How a tree is drawn. */
+export interface TreeFlags extends OutputFlags, AnalysisFlags {
   followLinks?: boolean;
   style: TreeStyle;
   /** False with --no-fold. */
@@ -45,10 +46,20 @@ export interface ShowFlags extends SourceFlags, OutputFlags, PickFlags, Analysis
   with?: SectionName[];
 }
 
+/** Flags of `show`. */
+export interface ShowFlags extends SourceFlags, BackendSearchFlags, PickFlags, TreeFlags {
+  trace?: string;
+  all?: boolean;
+  limit?: number;
+}
+
 const examples = `
 Examples:
   tracectl show trace.json
   tracectl show 4bf92f3577b34da6 traces.jsonl.gz
+  tracectl show 4bf92f3577b34da6 -b http://localhost:16686
+  tracectl show 4bf92f3577b34da6 --wait 30s -b prod
+  tracectl show http://localhost:16686/trace/4bf92f3577b34da6
   curl -s http://localhost:16686/api/traces/4bf92f3577b34da6 | tracectl show
   tracectl show trace.json --only-critical --with critical-path,slowest
   tracectl show traces.jsonl --service checkout --errors --all -o json | jq '.traces[].traceId'
@@ -59,54 +70,59 @@ export const show: CommandSpec<ShowFlags> = {
     const command = new Command('show')
       .summary('the span tree of a trace')
       .description('Prints the span tree of a trace, with durations, errors and the critical path (*).')
-      .argument(
-        '[traceId|FILE...]',
-        'a trace id in hexadecimal; trace dumps, globs, directories, or - for stdin',
-      );
+      .argument('[traceId|FILE...]', argumentHelp);
     traceOption(command)
       .option('--all', 'all traces, one after the other')
       .option('-n, --limit <count>', 'at most so many traces', wholeNumber);
-    treeOptions(sourceOptions(command));
+    treeOptions(backendSearchOptions(sourceOptions(command)));
     outputOptions(analysisOptions(filterOptions(command)));
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },
 
   async run(context, args, flags) {
-    const { traceId, files } = resolveTarget(args, flags.trace);
-    const loaded = loadTraces(context, files, flags, {
+    const { followLinks, limit } = flags;
+    const selection = await selectTraces(context, args, flags, {
       details: true,
-      traceId: flags.followLinks ? undefined : traceId,
+      others: followLinks === true,
+      limit,
     });
-    const matching = pickGroups(context, loaded, traceId, flags);
-    if (matching.length === 0) return nothingFound(context, loaded, traceId, flags);
-    const groups = flags.limit ? matching.slice(0, flags.limit) : matching;
-    if (groups.length > 1 && !flags.all && !flags.limit) return chooseOne(context, loaded, groups, flags);
+    if (typeof selection === 'number') return selection;
+    const { loaded, exitCode } = selection;
+    const groups = limit ? selection.groups.slice(0, limit) : selection.groups;
+    const isNamed = loaded.traceIds.length > 1 || flags.all || limit;
+    if (groups.length > 1 && !isNamed) return chooseOne(context, loaded, groups, flags);
     await showTraces(context, loaded, flags.followLinks ? withLinked(loaded, groups) : groups, flags);
-    return exitCodeOf(loaded, flags);
+    return exitCode;
   },
 };
 
-function treeOptions(command: Command): Command {
+/** Adds the options about how a tree is drawn. */
+export function treeOptions(command: Command): Command {
   return command
     .optionsGroup('Tree:')
     .addOption(new Option('--style <style>', 'how the tree is drawn').choices(treeStyles).default('ascii'))
     .option('--no-fold', 'show repeated, very many and very deep spans one by one')
     .option('--depth <levels>', 'levels below the root to show', wholeNumber)
-    .option('--focus <spanId>', 'only the subtree of this span')
+    .option(
+      '--focus <spanId or TraceQL>',
+      'only the subtree of a span: its id, or the first that a query finds',
+    )
     .option('--only-critical', 'only spans on the critical path')
     .option('--follow-links', 'also the traces that links lead to, or from, in the same input')
     .option('--only-errors', 'only failed spans and those above them')
     .option('--with <sections>', `sections to add: ${sectionNames.join(', ')}`, namesOf(sectionNames));
 }
 
-async function showTraces(
+/** Prints the trees of traces. */
+export async function showTraces(
   context: Context,
   loaded: Loaded,
   groups: readonly GroupIndex[],
-  flags: ShowFlags,
+  flags: TreeFlags,
 ): Promise<void> {
   const isSingle = groups.length === 1;
   const sections = flags.with ?? (isSingle && context.isTTY ? sectionNames : []);
+  const find = await findFocus(flags);
   const report = showReport(
     function* models() {
       for (const group of groups) yield analyseTrace(rebuild(loaded, group, flags), flags);
@@ -116,22 +132,33 @@ async function showTraces(
       sections,
       quiet: flags.quiet === true,
       inputFindings: damageFindings(loaded.report),
-      rows: (model) => rowOptions(model, flags),
+      rows: (model) => rowOptions(model, flags, find),
     },
   );
   await printReport(context, report, flags);
 }
 
-function rowOptions({ trace }: TraceAnalysis, flags: ShowFlags): RowOptions {
+function rowOptions({ trace }: TraceAnalysis, flags: TreeFlags, find: FindSpan): RowOptions {
   const { fold, depth, focus, onlyCritical, onlyErrors } = flags;
   if (focus === undefined) return { fold, depth, onlyCritical, onlyErrors };
-  const row = trace.findSpan(focus);
+  const row = find(trace);
   if (row < 0) {
     throw new UsageError(`no span ${focus} in trace ${trace.traceId}`, {
       hint: 'tracectl show -o csv lists the span ids',
     });
   }
   return { fold, depth, focus: row, onlyCritical, onlyErrors };
+}
+
+/** The row of a trace that --focus means; -1 where it has none. */
+type FindSpan = (trace: Trace) => TraceRow;
+
+async function findFocus({ focus = '' }: TreeFlags): Promise<FindSpan> {
+  if (!/^\s*[({]/.test(focus)) return (trace) => trace.findSpan(focus);
+  const { parseQuery } = await import('../query/parse.ts');
+  const { matchTrace } = await import('../query/compile.ts');
+  const query = parseQuery(focus);
+  return (trace) => matchTrace(query, trace)?.rows[0] ?? -1;
 }
 
 /** Several traces and no word on which: a table of them, and how to choose. */

@@ -6,11 +6,12 @@ import { edgeClasses } from '../analysis/edges.ts';
 import { selfTimes } from '../analysis/self-time.ts';
 import { type SlowSpan as RankedSpan, type SlowestBy, SlowestSpans } from '../analysis/slowest.ts';
 import type { CommandSpec } from '../cli/command.ts';
-import { needsDetails } from '../cli/filters.ts';
-import { exitCodeOf, loadTraces } from '../cli/load.ts';
 import {
   type AnalysisFlags,
   analysisOptions,
+  argumentHelp,
+  type BackendSearchFlags,
+  backendSearchOptions,
   filterOptions,
   type OutputFlags,
   outputOptions,
@@ -19,15 +20,15 @@ import {
   traceOption,
 } from '../cli/options.ts';
 import { wholeNumber } from '../cli/parsers.ts';
-import { nothingFound, pickGroups, type PickFlags, rebuild } from '../cli/pick.ts';
+import { type PickFlags, rebuild } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
-import { resolveTarget } from '../cli/target.ts';
+import { selectTraces } from '../cli/select.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Trace } from '../model/trace.ts';
 import type { SlowSpan } from '../views/slowest.ts';
 
 /** Flags of `slowest`. */
-export interface SlowestFlags extends SourceFlags, OutputFlags, PickFlags, AnalysisFlags {
+export interface SlowestFlags extends SourceFlags, BackendSearchFlags, OutputFlags, PickFlags, AnalysisFlags {
   trace?: string;
   by: SlowestBy;
   limit: number;
@@ -45,10 +46,7 @@ export const slowest: CommandSpec<SlowestFlags> = {
     const command = new Command('slowest')
       .summary('the spans that took most time')
       .description('Ranks spans by the time they spent on their own work, over one trace or all that match.')
-      .argument(
-        '[traceId|FILE...]',
-        'a trace id in hexadecimal; trace dumps, globs, directories, or - for stdin',
-      );
+      .argument('[traceId|FILE...]', argumentHelp);
     traceOption(command)
       .addOption(
         new Option('--by <measure>', 'self time, duration, or time on the critical path')
@@ -56,15 +54,14 @@ export const slowest: CommandSpec<SlowestFlags> = {
           .default('self'),
       )
       .option('-n, --limit <count>', 'spans to show, 0 for all', wholeNumber, 10);
-    outputOptions(analysisOptions(filterOptions(sourceOptions(command))));
+    outputOptions(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command)))));
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },
 
   async run(context, args, flags) {
-    const { traceId, files } = resolveTarget(args, flags.trace);
-    const loaded = loadTraces(context, files, flags, { details: needsDetails(flags), traceId });
-    const groups = pickGroups(context, loaded, traceId, flags);
-    if (groups.length === 0) return nothingFound(context, loaded, traceId, flags);
+    const selection = await selectTraces(context, args, flags, { details: false });
+    if (typeof selection === 'number') return selection;
+    const { loaded, groups, exitCode } = selection;
     const ranking = new SlowestSpans(flags.by, flags.limit);
     let spanCount = 0;
     for (const group of groups) {
@@ -76,7 +73,7 @@ export const slowest: CommandSpec<SlowestFlags> = {
     const result = { by: flags.by, spans, spanCount, traceCount: groups.length };
     const { slowestReport } = await import('../views/slowest.ts');
     await printReport(context, slowestReport(result), flags);
-    return exitCodeOf(loaded, flags);
+    return exitCode;
   },
 };
 

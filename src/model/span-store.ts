@@ -35,6 +35,8 @@ export class SpanStore {
 
   /** Spans read. */
   size = 0;
+  /** By trace: 1 where spans of it are known to be read already. See `closeTraces`. */
+  private closed = new Uint8Array(0);
 
   /** Number of the trace id in `traces`. */
   trace: Int32Array = new Int32Array(0);
@@ -91,6 +93,20 @@ export class SpanStore {
     this.statusMessage = grown(this.statusMessage, capacity);
     this.attributesFrom = grown(this.attributesFrom, capacity);
     this.attributesCount = grown(this.attributesCount, capacity);
+  }
+
+  /**
+   * What was read so far is whole traces: records of them that come again, such as those of pages that overlap, are not
+   * taken. Linear in the spans.
+   */
+  closeTraces(): void {
+    this.closed = new Uint8Array(this.traces.size);
+    for (let row = 0; row < this.size; row++) this.closed[this.trace[row]] = 1;
+  }
+
+  /** Whether all spans of a trace are read already. */
+  isClosed(trace: number): boolean {
+    return this.closed[trace] === 1;
   }
 
   /** The span id as read, in lower case. */

@@ -9,7 +9,7 @@ import { escapeText } from './text/escape.ts';
 import { formatInstant, formatTimeOfDay } from './text/instant.ts';
 import { formatCount } from './text/numbers.ts';
 
-/** The report of traces, of which `total` matched. */
+/** The report of traces, of which `total` matched; Infinity: nobody knows how many more. */
 export function listReport(
   summaries: readonly TraceSummary[],
   total: number,
@@ -20,8 +20,7 @@ export function listReport(
       if (summaries.length === 0) return;
       yield* tableView(textColumns(summaries), summaries, style, 'rootName');
       if (total > summaries.length) {
-        const shown = `${formatCount(summaries.length)} of ${formatCount(total)} traces; ${rest}`;
-        yield `${style.paint.dim(shown)}\n`;
+        yield `${style.paint.dim(shownOf(summaries.length, total, rest))}\n`;
       }
     },
     document: () => ({ schemaVersion: 1, traces: new Stream(() => summaries.map(summaryJson)) }),
@@ -31,6 +30,13 @@ export function listReport(
     columns: listColumns,
     rows: () => summaries,
   };
+}
+
+function shownOf(shown: number, total: number, rest: string): string {
+  const count = formatCount(shown);
+  return total === Infinity
+    ? `${count} of more than ${count} traces; --limit for more`
+    : `${count} of ${formatCount(total)} traces; ${rest}`;
 }
 
 /** The time of day is enough where all traces are of one day. */

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { chooseStyle, type StyleFlags } from '../../src/cli/choose-style.ts';
 import { ClosedOutput } from '../../src/cli/context.ts';
 import { duration, instantOf, keyValue, moment } from '../../src/cli/parsers.ts';
-import { resolveTarget } from '../../src/cli/target.ts';
+import { resolveTarget, type Target } from '../../src/cli/target.ts';
 import { version } from '../../src/cli/version.ts';
 import type { Style } from '../../src/views/style.ts';
-import { run } from './context.ts';
+import { repository, run } from './context.ts';
 
 function writeToNobody(): void {
   throw new ClosedOutput();
@@ -46,7 +46,6 @@ describe('usage', () => {
       'tracectl list --help',
     ],
     [['list'], 'no traces to read', 'name a file'],
-    [['show', 'abc', 'def'], 'two trace ids: abc and def', 'one at a time; if def is a file, write ./def'],
   ])('%j exits 2 and helps', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -79,15 +78,20 @@ describe('usage', () => {
   });
 });
 
-test('arguments that look like ids are ids, unless ./ or --trace say otherwise', () => {
-  expect(resolveTarget(['4BF9', 'a.json', '-'], undefined)).toEqual({
-    traceId: '4BF9',
+function target(args: string[], traceFlag?: string): Promise<Target> {
+  return resolveTarget(args, traceFlag, repository);
+}
+
+test('arguments that look like ids are ids, unless ./ or --trace say otherwise', async () => {
+  expect(await target(['4BF9', 'a.json', '-'])).toEqual({
+    traceIds: ['4BF9'],
     files: ['a.json', '-'],
+    backend: undefined,
   });
-  expect(resolveTarget(['./4bf9'], undefined)).toEqual({ traceId: undefined, files: ['./4bf9'] });
-  expect(resolveTarget(['4bf9'], 'span-a')).toEqual({ traceId: 'span-a', files: ['4bf9'] });
-  expect(resolveTarget(['0af76519-16cd-43dd-8448-eb211c80319c'], undefined).files).toEqual([]);
-  expect(resolveTarget(['4bf9-traces', 'a'.repeat(33)], undefined).traceId).toBeUndefined();
+  expect(await target(['./4bf9'])).toMatchObject({ traceIds: [], files: ['./4bf9'] });
+  expect(await target(['4bf9'], 'span-a')).toMatchObject({ traceIds: ['span-a'], files: ['4bf9'] });
+  expect((await target(['0af76519-16cd-43dd-8448-eb211c80319c'])).files).toEqual([]);
+  expect((await target(['4bf9-traces', 'a'.repeat(33)])).traceIds).toEqual([]);
 });
 
 describe('values of options', () => {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 import { describe, expect, test } from 'vitest';
 
-const command = 'dist/tracectl.js';
+const command = 'dist/tracectl.cjs';
 const checkout = 'fixtures/otlp-json/checkout.json';
 const traceId = '6ce9e763d20f7ce4ddba6ac6ed53adc5';
 

@@ -1,0 +1,58 @@
+/** A connection to a backend whose kind is known. */
+import type { Dispatcher } from 'undici';
+
+import type { BackendSettings } from '../config/settings.ts';
+import { backendAddress } from './address.ts';
+import type { Backend } from './backend.ts';
+import { Client, type ClientEvents } from './http/client.ts';
+import { type Environment, openTransport } from './http/transport.ts';
+import { backendKinds, backends } from './index.ts';
+import { probeKind } from './probe.ts';
+
+/** A backend, and how it is reached. */
+export interface Connection {
+  backend: Backend;
+  client: Client;
+  /** How messages name it: `Tempo http://host:3200`. */
+  name: string;
+  /** Whether the kind was not known before. */
+  isProbed: boolean;
+  /** Ends idle connections, so that the process can end. */
+  close: () => Promise<void>;
+}
+
+/** What a connection needs of its surroundings. */
+export interface Surroundings {
+  env: Environment;
+  events: ClientEvents;
+  /** A pool to use instead of an own: for tests. */
+  transport?: Dispatcher | undefined;
+}
+
+/** Connects to the backend that the settings name; asks it for its kind where nothing states it. */
+export async function connect(settings: BackendSettings, around: Surroundings): Promise<Connection> {
+  const address = backendAddress(settings.url, backendKinds);
+  const transport = around.transport ?? (await openTransport(settings, around.env));
+  const close = async (): Promise<void> => {
+    if (transport !== around.transport) await transport.destroy();
+  };
+  const client = new Client({ settings, base: address.base, transport, events: around.events });
+  try {
+    const kind = address.kind ?? settings.kind;
+    const known = backends.find(({ id }) => id === kind);
+    const backend = known ?? (await probeKind(client));
+    const name = `${backend.title} ${settings.redact(address.base.href.replace(/\/$/, ''))}`;
+    const isProbed = known === undefined;
+    if (isProbed) around.events.explain(`it is ${backend.title}`);
+    return { backend, client: withTenant(client, backend, settings), name, isProbed, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function withTenant(client: Client, { tenantHeader }: Backend, { tenant }: BackendSettings): Client {
+  return tenant === undefined || tenantHeader === undefined
+    ? client
+    : client.with({ headers: { [tenantHeader]: tenant } });
+}
