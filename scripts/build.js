@@ -1,9 +1,9 @@
 /**
  * Bundles the command and the library to dist/, and writes the library's types beside them.
  *
- * The command is one CommonJS file, because its start is a feature: node takes several times as long for an ES module
- * as for a CommonJS one, and each file costs more than what it holds. Packages that few runs need and that are large are
- * files of their own, loaded when they are asked for.
+ * The command is one CommonJS file and a small one that starts it, because its start is a feature: node takes several
+ * times as long for an ES module as for a CommonJS one, and each file costs more than what it holds. Packages that few
+ * runs need and that are large are files of their own, loaded when they are asked for.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -68,14 +68,17 @@ const late = {
   },
 };
 
+/** What starts the command answers --version without the rest. */
+const rest = {
+  name: 'rest',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/src\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
+  },
+};
+
 const builds = await Promise.all([
-  build({
-    ...commonJs,
-    entryPoints: { tracectl: 'bin/tracectl.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    plugins: [late, unused],
-  }),
+  build({ ...commonJs, entryPoints: ['bin/tracectl.ts'], outfile: 'dist/tracectl.cjs', plugins: [rest] }),
+  build({ ...commonJs, entryPoints: ['src/main.ts'], outfile: 'dist/main.cjs', plugins: [late, unused] }),
   ...Object.entries(lateParts).map(([name, entry]) =>
     build({
       ...common,

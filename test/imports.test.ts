@@ -52,7 +52,6 @@ const allowed: Record<string, readonly string[]> = {
 /** Packages that a room may import. `node:` modules but for those of `pure` only where files are read. */
 const packages: Record<string, readonly string[]> = {
   bytes: ['node:fs', 'node:os', 'node:path', 'node:module', 'fzstd', 'minizlib', 'tinyglobby'],
-  query: ['@grafana/lezer-traceql', '@lezer/common', '@lezer/lr'],
   config: [
     'env-paths',
     'valibot',

@@ -32,6 +32,9 @@ export interface SearchResult {
   traceCount: number;
 }
 
+/** Requests of one search: a store whose pages never end must not keep it going. */
+const mostPages = 1000;
+
 /** Servers tell times in microseconds: a shorter range is not split further. */
 const shortestRange = 1000n;
 
@@ -94,13 +97,14 @@ async function drain(
   seen: Set<string>,
 ): Promise<boolean> {
   let page = first;
-  while (ranges.length > 0) {
+  for (let pages = 0; ranges.length > 0; pages++) {
+    if (pages === mostPages) return true;
     const range = ranges.pop() ?? bounds.range;
     page ??= await search.page(connection.client, range, pageLimit);
     const starts = await readPage(connection, page, into, seen);
     page = undefined;
-    const isFull = starts.length >= pageLimit;
-    if (isFull) ranges.push(...rest(range, starts));
+    // A server that answers more than it was asked for knows no pages.
+    if (starts.length === pageLimit) ranges.push(...rest(range, starts));
     const complete = ranges[ranges.length - 1]?.to ?? range.from;
     if (bounds.matching(complete) >= bounds.limit) return ranges.length > 0;
     if (ranges.length > 0) bounds.progress(`${seen.size} traces so far`);

@@ -157,7 +157,7 @@ async function findFocus({ focus = '' }: TreeFlags): Promise<FindSpan> {
   if (!/^\s*[({]/.test(focus)) return (trace) => trace.findSpan(focus);
   const { parseQuery } = await import('../query/parse.ts');
   const { matchTrace } = await import('../query/compile.ts');
-  const query = parseQuery(focus);
+  const query = parseQuery(focus, '--focus');
   return (trace) => matchTrace(query, trace)?.rows[0] ?? -1;
 }
 

@@ -27,6 +27,12 @@ export type AttributeValue =
 /** Attribute values by key, in the order read; of equal keys the last wins. */
 export type Attributes = Map<string, AttributeValue>;
 
+/** An attribute's type and value, as the table has them. */
+export interface RawAttribute {
+  type: number;
+  value: number;
+}
+
 /** Growing table of attributes, one row each. */
 export class AttributeTable {
   key: Int32Array = new Int32Array(256);

@@ -2,7 +2,7 @@
  * Resources (who recorded a span) and scopes (with which library): few and repeated, so each distinct set of attributes
  * is kept once. Jaeger calls a resource "process", Zipkin "localEndpoint".
  */
-import { AttributeTable, AttributeType, type Attributes } from './attributes.ts';
+import { AttributeTable, AttributeType, type Attributes, type RawAttribute } from './attributes.ts';
 import { grown, type StringId, type StringTable } from './strings.ts';
 
 /** Number of a resource in the {@link ResourceTable}; 0 is the one without attributes. */
@@ -71,16 +71,20 @@ export class ResourceTable {
     return this.attributes.read(this.strings, this.from[index], this.count[index]);
   }
 
-  /** One attribute as text (an array or a map as JSON), or undefined. Linear in the resource's attributes. */
-  get(index: ResourceIndex, key: string): string | undefined {
-    const wanted = this.strings.add(key);
-    for (let row = this.from[index]; row < this.from[index] + this.count[index]; row++) {
-      if (this.attributes.key[row] === wanted) {
-        const { type, value } = this.attributes;
-        return type[row] === AttributeType.bool ? String(value[row] !== 0) : this.strings.text(value[row]);
-      }
+  /** Type and value of an attribute, as in AttributeTable; undefined where there is none. Linear in the resource's attributes. */
+  find(index: ResourceIndex, key: StringId): RawAttribute | undefined {
+    const { attributes, from, count } = this;
+    for (let row = from[index]; row < from[index] + count[index]; row++) {
+      if (attributes.key[row] === key) return { type: attributes.type[row], value: attributes.value[row] };
     }
     return undefined;
+  }
+
+  /** One attribute as text (an array or a map as JSON), or undefined. Linear in the resource's attributes. */
+  get(index: ResourceIndex, key: string): string | undefined {
+    const found = this.find(index, this.strings.add(key));
+    if (found === undefined) return undefined;
+    return found.type === AttributeType.bool ? String(found.value !== 0) : this.strings.text(found.value);
   }
 
   private append(hash: number, from: number): ResourceIndex {

@@ -1,11 +1,10 @@
 /** Where attributes are looked for: each scope in its own table. What is found stands in the cursor. */
-import { AttributeType } from '../model/attributes.ts';
+import { AttributeType, type RawAttribute } from '../model/attributes.ts';
 import type { ResourceIndex, ResourceTable } from '../model/resources.ts';
 import type { SideTable } from '../model/side-tables.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import type { StringId } from '../model/strings.ts';
 import type { AttributeScope } from './ast.ts';
-import { type RawAttribute, rawAttribute } from './raw-attribute.ts';
 import type { SpanCursor } from './span-cursor.ts';
 
 /** Looks for something of the cursor's span; if it is there, its type and value are set, and the result is true. */
@@ -18,15 +17,15 @@ export function attributeFinder(store: SpanStore, scope: AttributeScope, key: st
     case 'span':
       return spanFinder(wanted);
     case 'resource':
-      return resourceFinder(store, key);
+      return resourceFinder(store, wanted);
     case 'instrumentation':
-      return scopeFinder(store, key);
+      return scopeFinder(store, wanted);
     case 'event':
       return (span) => findAside(span, store.events, span.event, wanted);
     case 'link':
       return (span) => findAside(span, store.links, span.link, wanted);
     default:
-      return firstOf(spanFinder(wanted), resourceFinder(store, key));
+      return firstOf(spanFinder(wanted), resourceFinder(store, wanted));
   }
 }
 
@@ -62,9 +61,9 @@ function findIn(span: SpanCursor, from: number, count: number, wanted: StringId)
 }
 
 /** Tempo keeps a service's name for every resource; where none was given, it is empty. */
-function resourceFinder(store: SpanStore, key: string): Finder {
+function resourceFinder(store: SpanStore, key: StringId): Finder {
   const find = givenResourceFinder(store, key);
-  if (key !== 'service.name') return find;
+  if (key !== store.strings.add('service.name')) return find;
   return (span) => {
     if (find(span)) return true;
     span.type = AttributeType.string;
@@ -73,26 +72,25 @@ function resourceFinder(store: SpanStore, key: string): Finder {
   };
 }
 
-function givenResourceFinder(store: SpanStore, key: string): Finder {
-  const find = tableFinder(store, store.resources, key);
+function givenResourceFinder(store: SpanStore, key: StringId): Finder {
+  const find = tableFinder(store.resources, key);
   return (span) =>
     find(span, store.resource[span.row]) || span.parts.some((row) => find(span, store.resource[row]));
 }
 
-function scopeFinder(store: SpanStore, key: string): Finder {
-  const find = tableFinder(store, store.scopes, key);
+function scopeFinder(store: SpanStore, key: StringId): Finder {
+  const find = tableFinder(store.scopes, key);
   return (span) => store.columns.details && find(span, store.scope[span.row]);
 }
 
 /** Looks into each resource once. */
 function tableFinder(
-  { strings }: SpanStore,
   table: ResourceTable,
-  key: string,
+  key: StringId,
 ): (span: SpanCursor, index: ResourceIndex) => boolean {
   const known: (RawAttribute | null | undefined)[] = [];
   return (span, index) => {
-    const found = (known[index] ??= rawAttribute(strings, table, index, key) ?? null);
+    const found = (known[index] ??= table.find(index, key) ?? null);
     if (found === null) return false;
     span.type = found.type;
     span.value = found.value;

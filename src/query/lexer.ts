@@ -42,17 +42,28 @@ const longestInt = 100;
 /** Cuts a query into tokens, one at a time. */
 export class Lexer {
   readonly query: string;
+  readonly flag: string;
   private at = 0;
+  /** Where the token read last ends. */
+  private behind = 0;
 
-  constructor(query: string) {
+  /** `flag` is where messages say that the query stands. */
+  constructor(query: string, flag: string) {
     this.query = query;
+    this.flag = flag;
   }
 
-  /** The next token; at the end, again and again the end. Throws where there is none. */
+  /** The next token; at the end, again and again the end, right behind the last one. Throws where there is none. */
   next(): Token {
+    const token = this.read();
+    this.behind = token.end;
+    return token;
+  }
+
+  private read(): Token {
     this.match(blank);
-    const at = this.at;
-    if (at === this.query.length) return { kind: 'end', at, end: at };
+    const { at, behind } = this;
+    if (at === this.query.length) return { kind: 'end', at: behind, end: behind };
     if (this.query.startsWith('/*', at)) throw this.error(at, 'expected */ behind this');
     return this.attribute(at) ?? this.scoped(at) ?? this.number(at) ?? this.string(at) ?? this.plain(at);
   }
@@ -71,7 +82,7 @@ export class Lexer {
     const prefix = this.match(dotScope);
     if (prefix === undefined) return undefined;
     if (prefix === 'parent.')
-      throw syntaxError(this.query, {
+      throw syntaxError(this.query, this.flag, {
         at,
         what: 'unsupported field',
         expected: 'attributes of the parent cannot be asked for, in Tempo neither',
@@ -157,7 +168,7 @@ export class Lexer {
   }
 
   private error(at: number, expected: string, hint?: string): Error {
-    return syntaxError(this.query, { at, expected, ...(hint === undefined ? {} : { hint }) });
+    return syntaxError(this.query, this.flag, { at, expected, ...(hint === undefined ? {} : { hint }) });
   }
 }
 

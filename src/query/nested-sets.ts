@@ -28,7 +28,7 @@ export function nestedSets({ roots, size, subtreeEnd, depth, parent }: Trace): N
   for (const root of roots) {
     for (let i = root; i < subtreeEnd[root]; i++) {
       // Entered before it: its elders, each once; left before it: those of them that are not its ancestors.
-      left[i] = counter + 2 * (i - root) - (depth[i] - depth[root]);
+      left[i] = counter + 2 * (i - root) - depth[i];
       right[i] = left[i] + 2 * (subtreeEnd[i] - i) - 1;
       above[i] = i === root ? -1 : left[parent[i]];
     }

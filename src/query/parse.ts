@@ -16,11 +16,11 @@ import { parseStages } from './parse-pipeline.ts';
 import { TokenReader } from './token-reader.ts';
 
 /**
- * The query that a text says; an empty one matches every trace. Throws a UsageError that shows the place and what was
+ * The query that a text behind a flag says; an empty one matches every trace. Throws a UsageError that shows the place and what was
  * expected there. Linear.
  */
-export function parseQuery(text: string): Query {
-  const tokens = new TokenReader(text);
+export function parseQuery(text: string, flag = '--where'): Query {
+  const tokens = new TokenReader(text, flag);
   if (tokens.isAtEnd()) return { stages: [{ kind: 'filter', condition: always }], hints: [] };
   const stages = parseStages(tokens);
   const hints = parseHints(tokens);

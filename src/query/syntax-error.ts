@@ -24,9 +24,10 @@ export interface Problem {
   hint?: string;
 }
 
-/** The error for a problem in a query. */
+/** The error for a problem in a query that stands behind a flag. */
 export function syntaxError(
   query: string,
+  flag: string,
   { at, what = 'syntax error', expected, hint }: Problem,
 ): UsageError {
   const lineStart = query.lastIndexOf('\n', at - 1) + 1;
@@ -36,7 +37,7 @@ export function syntaxError(
   const after = printable(line.slice(at - lineStart));
   const head = (before.length > shownBefore ? ['…', ...before.slice(-shownBefore)] : before).join('');
   const tail = (after.length > shownAfter ? [...after.slice(0, shownAfter), '…'] : after).join('');
-  const intro = `${what} in --where at ${place(query, lineStart, before.length)}: `;
+  const intro = `${what} in ${flag} at ${place(query, lineStart, before.length)}: `;
   const pad = ' '.repeat(width(program + intro + head));
   const message = `${intro}${head}${tail}\n${pad}^ ${expected}`;
   return new UsageError(message, hint === undefined ? {} : { hint });

@@ -13,9 +13,10 @@ export class TokenReader {
   private readonly lexer: Lexer;
   private nesting = 0;
 
-  constructor(query: string) {
+  /** `flag` is where messages say that the query stands. */
+  constructor(query: string, flag: string) {
     this.query = query;
-    this.lexer = new Lexer(query);
+    this.lexer = new Lexer(query, flag);
     this.token = this.lexer.next();
   }
 
@@ -69,6 +70,6 @@ export class TokenReader {
 
   /** The error about an offset of the query. */
   error(at: number, expected: string, options: { what?: string; hint?: string } = {}): UsageError {
-    return syntaxError(this.query, { at, expected, ...options });
+    return syntaxError(this.query, this.lexer.flag, { at, expected, ...options });
   }
 }

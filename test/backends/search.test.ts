@@ -69,6 +69,14 @@ describe('a search', () => {
     expect(idsIn(result)).toEqual(newestIds(wanted, 150));
   });
 
+  test('ends where a server answers all it has, whatever it is asked for', async () => {
+    const server = await serve(tracesEachSecond(50, now - 1e6));
+    const args = ['list', '-b', `jaeger+${server.url}`, '--service', 'shop', '-n', '20', '-o', 'json'];
+    server.ignoresLimits = true;
+    expect(idsIn(await run(args))).toHaveLength(20);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('ends where the time ends', async () => {
     const traces = tracesEachSecond(900, now - 1e6);
     const { url } = await serve(traces);

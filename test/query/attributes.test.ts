@@ -194,6 +194,20 @@ describe('an array', () => {
   });
 });
 
+test('equal texts of different types are told apart', () => {
+  const both = planned(
+    { name: 'text', attributes: { k: text('5') } },
+    { name: 'int', attributes: { k: int(5) } },
+  );
+  expect(found(both, '{ span.k = 5 }')).toEqual(['int']);
+  expect(found(both, '{ span.k = "5" }')).toEqual(['text']);
+});
+
+test('texts are ordered by their bytes, not by UTF-16', () => {
+  const wide = planned({ name: '～', attributes: { k: text('😀') } });
+  expect(found(wide, '{ name < "😀" && span.k > "～" && span.k > name }')).toEqual(['～']);
+});
+
 test('a service without a name has an empty one, as Tempo keeps it', () => {
   const nameless = planned({ name: 'nameless', service: undefined });
   expect(found(nameless, '{ resource.service.name = "" }')).toEqual(['nameless']);

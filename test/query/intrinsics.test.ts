@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import { compileQuery } from '../../src/query/compile.ts';
+import { parseQuery } from '../../src/query/parse.ts';
+import { buildTrace } from '../../src/tree/build.ts';
+import { groupTraces } from '../../src/tree/group.ts';
 import { failed, int, ok, text } from '../e2e/traceql/plans.ts';
-import { traceOf } from '../support/spans.ts';
+import { storeOf, traceOf } from '../support/spans.ts';
 import { found, planned } from './ask.ts';
 
 const trace = planned(
@@ -18,7 +22,10 @@ const trace = planned(
       { name: 'start', at: 0, attributes: { step: int(1), who: text('a') } },
       { name: 'retry', at: 5, attributes: { step: int(2), who: text('b') } },
     ],
-    links: [{ trace: 0, span: 0, attributes: { reason: text('batch') } }],
+    links: [
+      { trace: 0, span: 2, attributes: { reason: text('retry') } },
+      { trace: 0, span: 0, attributes: { reason: text('batch') } },
+    ],
   },
   { name: 'render', parent: 0, start: 40, length: 5 },
 );
@@ -75,6 +82,8 @@ describe('events and links', () => {
     ['event:timeSinceStart > 4ms', [query]],
     ['event.step = 2 && event.who = "b"', [query]],
     ['event.step = 1 || event.step = 9', [query]],
+    ['event.step != nil && event:name = "retry"', [query]],
+    ['link.reason != nil && link:spanID = "b000000000000001"', [query]],
     ['link.reason = "batch"', [query]],
     ['link:spanID = "b000000000000001"', [query]],
     ['link:traceID != nil', [query]],
@@ -111,4 +120,25 @@ test('a span without a time has no duration', () => {
   const trace = traceOf([{ id: 'a', name: 'untimed' }]);
   expect(found(trace, '{ duration >= 0s }')).toEqual([]);
   expect(found(trace, '{ duration = nil }')).toEqual(['untimed']);
+});
+
+test('a prepared query tells the traces of a store apart', () => {
+  const store = storeOf([
+    { id: 'a', trace: '1', name: 'short', start: 0, end: 5 },
+    { id: 'b', trace: '2', name: 'long', start: 0, end: 50 },
+    { id: 'c', trace: '2', name: 'child', parent: 'b', start: 1, end: 2 },
+    { id: 'd', trace: '3', name: 'late', start: 3, end: 8 },
+    { id: 'e', trace: '4', name: 'root', start: 3, end: 9 },
+    { id: 'f', trace: '4', name: 'other root', start: 4, end: 7 },
+  ]);
+  const groups = groupTraces(store);
+  const answers = (text: string): number[][] => {
+    const query = compileQuery(parseQuery(text), store);
+    return Array.from({ length: groups.count }, (_, k) => [
+      ...(query.match(buildTrace(store, groups, k))?.rows ?? []),
+    ]);
+  };
+  expect(answers('{ traceDuration = 5ns }')).toEqual([[0], [], [0], []]);
+  expect(answers('{ nestedSetRight = 2 }')).toEqual([[0], [], [0], [0]]);
+  expect(answers('{} ~ {}')).toEqual([[], [], [], [0, 1]]);
 });

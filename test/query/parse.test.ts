@@ -168,6 +168,11 @@ describe('what is not a query is shown with its place', () => {
                                                           ^ expected a value or a field`,
     ],
     [
+      '{ .a =\n\n',
+      `tracectl: syntax error in --where at line 1, 7: { .a =
+                                                      ^ expected a value or a field`,
+    ],
+    [
       '{ .a =~ "a(b" }',
       `tracectl: invalid regular expression in --where at 9: { .a =~ "a(b" }
                                                               ^ a ( is not closed`,
@@ -189,6 +194,7 @@ describe('what is not a query is shown with its place', () => {
     ['{ .a /* b', 'expected */'],
     ['{ .a = "\\q" }', 'no escape starts like this'],
     ['{ .a = 9223372036854775808 }', 'does not fit 64 bits'],
+    ['{ duration > 300y }', 'expected an operator'],
     ['{ .a = 09 }', 'octal'],
     [`{ .a = ${'9'.repeat(100_000)} }`, 'does not fit 64 bits'],
     ['{ .a = 1e999 }', 'this number is too large'],

@@ -40,6 +40,7 @@ describe('each operator gives', () => {
     ['{ name = "one" } &~ {}', ['one', 'two']],
     ['{ name = "one" } && { name = "low" }', ['one', 'low']],
     ['{ name = "one" } || { name = "nothing" }', ['one']],
+    ['{ name = "nothing" } || { name = "one" }', ['one']],
     ['{ name = "one" } && { name = "nothing" }', []],
     ['{ name = "root" } > { name = "one" } > { name = "deep" }', ['deep']],
     ['{ name = "root" } > ({ name = "one" } > { name = "deep" })', []],

@@ -29,6 +29,8 @@ export interface Behaviour {
 export interface JaegerServer extends TestServer {
   traces: MadeUpTrace[];
   refused: number;
+  /** It answers a search with all it has. */
+  ignoresLimits: boolean;
   mostConcurrent: number;
 }
 
@@ -40,7 +42,7 @@ export async function startJaeger(
   { order = newestFirst, mostAtOnce = Infinity, delay = 0 }: Behaviour = {},
 ): Promise<JaegerServer> {
   let concurrent = 0;
-  const state = { traces, refused: 0, mostConcurrent: 0 };
+  const state = { traces, refused: 0, mostConcurrent: 0, ignoresLimits: false };
   const server = await startServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     concurrent++;
@@ -49,7 +51,11 @@ export async function startJaeger(
     if (concurrent > mostAtOnce) {
       state.refused++;
       response.writeHead(429, { 'retry-after': '0' }).end('too many requests');
-    } else setTimeout(() => answer(url, response, state.traces, order), delay);
+    } else
+      setTimeout(() => {
+        if (state.ignoresLimits) url.searchParams.set('limit', '1000000');
+        answer(url, response, state.traces, order);
+      }, delay);
   });
   return Object.assign(state, server);
 }
