@@ -2,7 +2,8 @@
 /** The only code that sees the process. `--version` is answered before anything is loaded. */
 import { fstatSync, type Stats, writeSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { dirname } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Context, StdinKind } from '../src/cli/context.ts';
@@ -42,6 +43,8 @@ async function run(): Promise<void> {
     isTTY,
     isErrorTTY: await isTerminal(2),
     columns: isTTY ? process.stdout.columns : undefined,
+    worker: join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'),
+    cores: availableParallelism(),
     now: () => new Date(),
   };
   // Everything is written by now; connections that are still closing need not be waited for.

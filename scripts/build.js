@@ -77,7 +77,9 @@ const rest = {
 };
 
 const builds = await Promise.all([
-  build({ ...commonJs, entryPoints: ['bin/tracectl.ts'], outfile: 'dist/tracectl.cjs', plugins: [rest] }),
+  ...['tracectl', 'worker'].map((name) =>
+    build({ ...commonJs, entryPoints: [`bin/${name}.ts`], outfile: `dist/${name}.cjs`, plugins: [rest] }),
+  ),
   build({ ...commonJs, entryPoints: ['src/main.ts'], outfile: 'dist/main.cjs', plugins: [late, unused] }),
   ...Object.entries(lateParts).map(([name, entry]) =>
     build({

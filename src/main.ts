@@ -9,6 +9,9 @@ import { type CommandEntry, commands } from './commands/index.ts';
 import { ExitCode, TracectlError } from './errors.ts';
 
 export { ClosedOutput, ExitCode, TracectlError };
+// For threads, which run the same bundle.
+export { buffersOf } from './model/store-part.ts';
+export { readPart } from './parallel/read-part.ts';
 
 const description = 'Looks into distributed traces: the span tree, the critical path, the slowest spans.';
 

@@ -10,6 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   model: [],
   bytes: ['model', 'errors'],
   formats: ['bytes', 'model', 'errors'],
+  parallel: ['formats', 'bytes', 'model', 'errors'],
   tree: ['model'],
   analysis: ['tree', 'model'],
   views: ['propagation', 'analysis', 'model'],
@@ -18,6 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   config: ['errors'],
   backends: ['query', 'config', 'formats', 'bytes', 'model', 'errors'],
   cli: [
+    'parallel',
     'backends',
     'query',
     'propagation',
@@ -44,7 +46,7 @@ const allowed: Record<string, readonly string[]> = {
     'model',
     'errors',
   ],
-  main: ['commands', 'cli', 'errors'],
+  main: ['commands', 'cli', 'parallel', 'model', 'errors'],
   'read-traces': ['tree', 'formats', 'bytes', 'model'],
   index: ['read-traces', 'views', 'analysis', 'tree', 'formats', 'bytes', 'model', 'errors'],
 };
@@ -63,6 +65,7 @@ const packages: Record<string, readonly string[]> = {
     'node:path',
   ],
   backends: ['undici', 'node:fs', 'node:tls', 'node:net', 'node:dns/promises', 'node:v8'],
+  parallel: ['node:worker_threads'],
   propagation: ['node:crypto'],
   views: ['chalk', 'cli-table3', 'fast-string-width', 'yaml'],
   cli: ['commander', 'chalk', 'undici', 'node:fs', 'node:path'],

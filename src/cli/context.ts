@@ -22,6 +22,10 @@ export interface Context {
   columns: number | undefined;
   /** Whether standard error is a terminal. */
   isErrorTTY?: boolean;
+  /** The script that threads run; absent: everything happens in one. */
+  worker?: string | undefined;
+  /** Processors to use. */
+  cores?: number;
   /** Connections that requests go through instead of own ones: a test hands in a MockAgent. */
   transport?: Dispatcher | undefined;
   now: () => Date;

@@ -1,4 +1,6 @@
 /** Traces read into a store, from wherever arguments and flags say, and what went wrong told on standard error. */
+import { statSync } from 'node:fs';
+
 import { type ByteSource, openFile } from '../bytes/source.ts';
 import { ExitCode, InputError } from '../errors.ts';
 import { readSource } from '../formats/read.ts';
@@ -26,7 +28,7 @@ export interface Loaded {
   /** What is still to be evaluated on the traces: a backend may have done its part. */
   filter: TraceFilter;
   /** Reads everything again where only some traces were looked for; absent where everything was read already. */
-  readAll?: (() => Loaded) | undefined;
+  readAll?: (() => Promise<Loaded>) | undefined;
   /** Of a backend only. */
   searched?: Searched;
 }
@@ -83,19 +85,20 @@ function readStdin(context: Context, source: ByteSource, request: LoadRequest, f
   return finished(context, { store, report, name: 'standard input', failed: 0 }, request, flags);
 }
 
-function readFiles(
+async function readFiles(
   context: Context,
   names: readonly string[],
   given: readonly string[],
   request: LoadRequest,
   flags: LoadFlags,
-): Loaded {
+): Promise<Loaded> {
   const { store, report } = emptyStore(request.details);
   const traceId = request.traceIds.length === 1 && !request.others ? request.traceIds[0] : undefined;
   const failures: SourceFailure[] = [];
   for (const name of names) {
     try {
-      readSource(openFile(name), store, { format: flags.format, traceId }, report);
+      const isRead = traceId === undefined && (await readByThreads(context, name, flags, { store, report }));
+      if (!isRead) readSource(openFile(name), store, { format: flags.format, traceId }, report);
     } catch (error) {
       if (names.length === 1 || !(error instanceof InputError)) throw error;
       failures.push({ error, isNamed: given.includes(name) });
@@ -110,6 +113,22 @@ function readFiles(
   const all = { ...request, traceIds: [], details: false };
   const quiet = { ...flags, quiet: true, verbose: false };
   return { ...loaded, readAll: () => readFiles(context, names, given, all, quiet) };
+}
+
+/** A file worth a thread is larger than this; smaller ones are not even looked at. */
+const shortestForThreads = 32 << 20;
+
+/** Reads a large file by several threads, if that is possible; says whether it was. */
+async function readByThreads(
+  { worker, cores = 1 }: Context,
+  path: string,
+  { jobs = cores, format }: LoadFlags,
+  { store, report }: Pick<Loaded, 'store' | 'report'>,
+): Promise<boolean> {
+  if (worker === undefined || jobs < 2) return false;
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < shortestForThreads) return false;
+  const { readInParallel } = await import('../parallel/read-file.ts');
+  return readInParallel(path, { jobs, worker, format }, store, report);
 }
 
 /** An empty store, and the report that goes with it. */

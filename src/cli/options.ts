@@ -11,6 +11,7 @@ export interface SourceFlags {
   file?: string[];
   format?: string;
   lenient?: boolean;
+  jobs?: number;
 }
 
 /** Adds the options about where traces come from. */
@@ -24,9 +25,7 @@ export function sourceOptions(command: Command): Command {
       ),
     )
     .option('--lenient', 'accept damaged records: exit 0 when the rest could be used')
-    .addOption(
-      new Option('-j, --jobs <n>', 'worker threads for large inputs').argParser(wholeNumber).hideHelp(),
-    );
+    .option('-j, --jobs <n>', 'threads for large files of lines; the cores if not given', wholeNumber);
 }
 
 /** How results are printed. */

@@ -64,9 +64,13 @@ export function missingIds(context: Context, loaded: Loaded, flags: OutputFlags)
 }
 
 /** Tells that nothing was found, with the nearest ids, and returns the exit code. */
-export function nothingFound(context: Context, found: Loaded, flags: PickFlags & SourceFlags): number {
+export async function nothingFound(
+  context: Context,
+  found: Loaded,
+  flags: PickFlags & SourceFlags,
+): Promise<number> {
   if (flags.allowEmpty) return exitCodeOf(found, flags);
-  const loaded = found.readAll?.() ?? found;
+  const loaded = (await found.readAll?.()) ?? found;
   const { groups, name, report, searched } = loaded;
   if (found.traceIds.length > 0 && (groups.count > 0 || searched !== undefined)) {
     for (const traceId of found.traceIds) printMissing(context, loaded, traceId);

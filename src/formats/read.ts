@@ -67,7 +67,8 @@ function readFound(format: JsonFormat, path: string, { ranges, lines }: Found, s
   }
 }
 
-function readRecords(format: JsonFormat, source: ByteSource, spans: SpanWriter, lines: boolean): void {
+/** Reads all records of a source that is plain JSON. */
+export function readRecords(format: JsonFormat, source: ByteSource, spans: SpanWriter, lines: boolean): void {
   const json = new JsonReader(source, spans.store.strings, format.spell);
   json.lineDelimited = lines;
   let isAstray = false;

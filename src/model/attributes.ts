@@ -33,6 +33,18 @@ export interface RawAttribute {
   value: number;
 }
 
+/** The rows of a table. */
+export interface AttributesPart {
+  key: Int32Array;
+  type: Uint8Array;
+  value: Int32Array;
+}
+
+/** Whether values of a type are StringIds. */
+function holdsString(type: number): boolean {
+  return type !== AttributeType.bool && type !== AttributeType.empty;
+}
+
 /** Growing table of attributes, one row each. */
 export class AttributeTable {
   key: Int32Array = new Int32Array(256);
@@ -51,6 +63,19 @@ export class AttributeTable {
     this.key[row] = key;
     this.type[row] = type;
     this.value[row] = value;
+  }
+
+  /** All rows, to be handed to another thread. */
+  part(): AttributesPart {
+    const { size } = this;
+    return { key: this.key.slice(0, size), type: this.type.slice(0, size), value: this.value.slice(0, size) };
+  }
+
+  /** Appends the rows of another table, whose strings have the ids given. */
+  append({ key, type, value }: AttributesPart, strings: Int32Array): void {
+    for (let row = 0; row < key.length; row++) {
+      this.push(strings[key[row]], type[row], holdsString(type[row]) ? strings[value[row]] : value[row]);
+    }
   }
 
   /** The rows [from, from + count) as a map. */

@@ -2,7 +2,13 @@
  * Resources (who recorded a span) and scopes (with which library): few and repeated, so each distinct set of attributes
  * is kept once. Jaeger calls a resource "process", Zipkin "localEndpoint".
  */
-import { AttributeTable, AttributeType, type Attributes, type RawAttribute } from './attributes.ts';
+import {
+  type AttributesPart,
+  AttributeTable,
+  AttributeType,
+  type Attributes,
+  type RawAttribute,
+} from './attributes.ts';
 import { grown, type StringId, type StringTable } from './strings.ts';
 
 /** Number of a resource in the {@link ResourceTable}; 0 is the one without attributes. */
@@ -17,6 +23,13 @@ const clockKeys = [
   ['service.instance.id'],
   ['service.name'],
 ];
+
+/** The resources of a table, in the order of their numbers. */
+export interface ResourcesPart {
+  attributes: AttributesPart;
+  from: Int32Array;
+  count: Int32Array;
+}
 
 /** Append-only table of distinct attribute sets. Fill it with `begin`, `attribute`…, `end`. */
 export class ResourceTable {
@@ -64,6 +77,31 @@ export class ResourceTable {
       return same;
     }
     return this.append(hash, from);
+  }
+
+  /** All resources, to be handed to another thread. */
+  part(): ResourcesPart {
+    const { size } = this;
+    return {
+      attributes: this.attributes.part(),
+      from: this.from.slice(0, size),
+      count: this.count.slice(0, size),
+    };
+  }
+
+  /** Adds the resources of another table, whose strings have the ids given; returns this table's number for each of its numbers. */
+  merge({ attributes, from, count }: ResourcesPart, strings: Int32Array): Int32Array {
+    const all = new AttributeTable();
+    all.append(attributes, strings);
+    const indexes = new Int32Array(from.length);
+    for (let i = 0; i < indexes.length; i++) {
+      this.begin();
+      for (let row = from[i]; row < from[i] + count[i]; row++) {
+        this.attribute(all.key[row], all.type[row], all.value[row]);
+      }
+      indexes[i] = this.end();
+    }
+    return indexes;
   }
 
   /** The attributes of a resource. */

@@ -14,6 +14,30 @@ export const LinkType = {
   followsFrom: 2,
 } as const;
 
+/** The rows of a table, all columns of one length. */
+export type SidePart = Pick<
+  SideTable,
+  | 'span'
+  | 'name'
+  | 'seconds'
+  | 'nanos'
+  | 'attributesFrom'
+  | 'attributesCount'
+  | 'trace'
+  | 'spanIdHigh'
+  | 'spanIdLow'
+  | 'spanIdLength'
+  | 'type'
+>;
+
+/** What the numbers of another store are in this one: by id, or what is added to them. */
+export interface Moved {
+  strings: Int32Array;
+  traces: Int32Array;
+  spans: number;
+  attributes: number;
+}
+
 /**
  * Growing rows that belong to spans. An event uses `name`, `seconds` and `nanos`; a link uses `name` for its trace state,
  * `trace`, the span id columns and `type`.
@@ -46,6 +70,42 @@ export class SideTable {
     this.attributesCount[row] = 0;
     this.type[row] = 0;
     return row;
+  }
+
+  /** All rows, to be handed to another thread. */
+  part(): SidePart {
+    const { size } = this;
+    return {
+      span: this.span.slice(0, size),
+      name: this.name.slice(0, size),
+      seconds: this.seconds.slice(0, size),
+      nanos: this.nanos.slice(0, size),
+      attributesFrom: this.attributesFrom.slice(0, size),
+      attributesCount: this.attributesCount.slice(0, size),
+      trace: this.trace.slice(0, size),
+      spanIdHigh: this.spanIdHigh.slice(0, size),
+      spanIdLow: this.spanIdLow.slice(0, size),
+      spanIdLength: this.spanIdLength.slice(0, size),
+      type: this.type.slice(0, size),
+    };
+  }
+
+  /** Appends the rows of another table; `moved` says what its numbers are here. */
+  append(part: SidePart, { strings, traces, spans, attributes }: Moved): void {
+    for (let i = 0; i < part.span.length; i++) {
+      const row = this.add(part.span[i] + spans);
+      const isText = part.spanIdLength[i] === 0;
+      this.name[row] = strings[part.name[i]];
+      this.seconds[row] = part.seconds[i];
+      this.nanos[row] = part.nanos[i];
+      this.attributesFrom[row] = part.attributesFrom[i] + attributes;
+      this.attributesCount[row] = part.attributesCount[i];
+      this.trace[row] = traces[part.trace[i]] ?? 0;
+      this.spanIdHigh[row] = part.spanIdHigh[i];
+      this.spanIdLow[row] = isText ? (strings[part.spanIdLow[i]] ?? 0) : part.spanIdLow[i];
+      this.spanIdLength[row] = part.spanIdLength[i];
+      this.type[row] = part.type[i];
+    }
   }
 
   /** The first row of a span, or where it would be. */

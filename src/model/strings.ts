@@ -12,6 +12,13 @@
 /** Number of an interned string in its {@link StringTable}; 0 is the empty string. */
 export type StringId = number;
 
+/** The strings of a table, in the order of their ids. */
+export interface StringsPart {
+  arena: Uint8Array;
+  offsets: Uint32Array;
+  hashes: Int32Array;
+}
+
 /** Append-only table of distinct byte strings. */
 export class StringTable {
   /** All bytes, one string after the other; string `id` is arena[offsets[id], offsets[id + 1]). Replaced when it grows. */
@@ -53,6 +60,25 @@ export class StringTable {
   /** The string of an id, decoded once. */
   text(id: StringId): string {
     return (this.decoded[id] ??= decodeUtf8(this.arena.subarray(this.offsets[id], this.offsets[id + 1])));
+  }
+
+  /** All strings, to be handed to another thread. */
+  part(): StringsPart {
+    const { used, size } = this;
+    return {
+      arena: this.arena.slice(0, used),
+      offsets: this.offsets.slice(0, size + 1),
+      hashes: this.hashes.slice(0, size),
+    };
+  }
+
+  /** Adds the strings of another table; returns this table's id for each of its ids. */
+  merge({ arena, offsets, hashes }: StringsPart): Int32Array {
+    const ids = new Int32Array(hashes.length);
+    for (let id = 1; id < ids.length; id++) {
+      ids[id] = this.internHashed(arena, offsets[id], offsets[id + 1], hashes[id]);
+    }
+    return ids;
   }
 
   /** Length in bytes. */

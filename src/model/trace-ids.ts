@@ -7,6 +7,13 @@ import { grown, type StringId, type StringTable } from './strings.ts';
 /** Number of a trace in the {@link TraceIdTable}. */
 export type TraceIndex = number;
 
+/** The ids of a table, in the order of their numbers. */
+export interface TraceIdsPart {
+  words: Uint32Array;
+  texts: Int32Array;
+  lengths: Uint8Array;
+}
+
 /** Append-only table of distinct trace ids, hashed by value. */
 export class TraceIdTable {
   private words = new Uint32Array(4 * 256);
@@ -60,6 +67,27 @@ export class TraceIdTable {
     const at = index * 4;
     const [a, b, c, d] = this.words.subarray(at, at + 4);
     return hexId(a, b, c, d, this.lengths[index] >= 16 ? 32 : this.lengths[index]);
+  }
+
+  /** All ids, to be handed to another thread. */
+  part(): TraceIdsPart {
+    const { size } = this;
+    return {
+      words: this.words.slice(0, size * 4),
+      texts: this.texts.slice(0, size),
+      lengths: this.lengths.slice(0, size),
+    };
+  }
+
+  /** Adds the ids of another table, whose strings have the ids given; returns this table's number for each of its numbers. */
+  merge({ words, texts, lengths }: TraceIdsPart, strings: Int32Array): Int32Array {
+    const indexes = new Int32Array(texts.length);
+    for (let i = 0; i < indexes.length; i++) {
+      const at = i * 4;
+      const text = strings[texts[i]];
+      indexes[i] = this.find(words[at], words[at + 1], words[at + 2], words[at + 3], text, lengths[i]);
+    }
+    return indexes;
   }
 
   private find(a: number, b: number, c: number, d: number, text: number, length: number): TraceIndex {
