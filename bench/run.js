@@ -31,10 +31,20 @@ console.log(row('what', 'against', 'goal', 'ratio', 'tracectl', 'against', 'peak
 
 for (const { path, kind } of [otlp, jaeger]) {
   compare(
-    `slowest, ${describe(path)} ${kind}`,
+    `slowest -j 1, ${describe(path)} ${kind}`,
     'JSON.parse of its records',
     1,
-    node(...tracectl, 'slowest', path),
+    node(...tracectl, 'slowest', path, '-j', '1'),
+    node('bench/parse-records.js', path, kind),
+    path,
+  );
+}
+for (const { path, kind } of [otlp, jaeger]) {
+  compare(
+    `slowest -j 2, ${kind}`,
+    'JSON.parse of its records',
+    0.7,
+    node(...tracectl, 'slowest', path, '-j', '2'),
     node('bench/parse-records.js', path, kind),
     path,
   );

@@ -67,11 +67,16 @@ function readFound(format: JsonFormat, path: string, { ranges, lines }: Found, s
   }
 }
 
-/** Reads all records of a source that is plain JSON. */
-export function readRecords(format: JsonFormat, source: ByteSource, spans: SpanWriter, lines: boolean): void {
+/** Reads all records of a source that is plain JSON. `isAstray`: they are part of a list, with commas between them. */
+export function readRecords(
+  format: JsonFormat,
+  source: ByteSource,
+  spans: SpanWriter,
+  lines: boolean,
+  isAstray = false,
+): void {
   const json = new JsonReader(source, spans.store.strings, format.spell);
   json.lineDelimited = lines;
-  let isAstray = false;
   try {
     while (!json.atEnd()) {
       json.startRecord();

@@ -1,8 +1,8 @@
 /**
- * A large file of lines read by several threads, each a part of it. The parts are put together in the order of the file,
+ * A large file of lines, or one long list, read by several threads, each a part of it. The parts are put together in the order of the file,
  * so that the store is the one that a single thread would have filled.
  *
- *   file     |----------|----------|----------|     cut at line breaks
+ *   file     |----------|----------|----------|     cut between records
  *   threads   read       read       read
  *   store     append ──► append ──► append
  */
@@ -10,8 +10,10 @@ import { Worker } from 'node:worker_threads';
 
 import { decodeSource } from '../bytes/decode.ts';
 import { lineRanges } from '../bytes/line-ranges.ts';
+import { objectRanges } from '../bytes/object-ranges.ts';
 import { openFile } from '../bytes/source.ts';
 import { detect, sampleSize } from '../formats/detect.ts';
+import type { JsonFormat } from '../formats/format.ts';
 import type { ReadReport } from '../model/read-report.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import { appendPart } from '../model/store-part.ts';
@@ -34,20 +36,18 @@ const shortestPart = 16 << 20;
 
 /**
  * Reads a file into the store by several threads, and says whether it did: not where the file is small, compressed, or
- * its records are no lines. A file with damaged records is left to a single thread, too: what a damage leads to depends
- * on what came before.
+ * can't be cut. A file with damaged records is left to a single thread, too: what a damage leads to depends on what came
+ * before.
  */
 export async function readInParallel(
   path: string,
-  { jobs, worker, format, shortest = shortestPart }: ParallelOptions,
+  options: ParallelOptions,
   store: SpanStore,
   report: ReadReport,
 ): Promise<boolean> {
-  const id = lineFormat(path, format);
-  const ranges = id === undefined || jobs < 2 ? [] : lineRanges(path, jobs, shortest);
-  if (id === undefined || ranges.length < 2) return false;
-  const { details } = store.columns;
-  const threads = ranges.map((range) => new Thread(worker, { path, range, format: id, details }));
+  const tasks = partTasks(path, options, store.columns.details);
+  if (tasks.length < 2) return false;
+  const threads = tasks.map((task) => new Thread(options.worker, task));
   try {
     const results = await Promise.all(threads.map(({ result }) => result));
     if (results.some(({ isDamaged }) => isDamaged)) return false;
@@ -56,15 +56,34 @@ export async function readInParallel(
       report.spanCount += part.size;
       for (const [signal, count] of skipped) report.skip(signal, count);
     }
-    report.formats.set(id, (report.formats.get(id) ?? 0) + 1);
+    const [{ format }] = tasks;
+    report.formats.set(format, (report.formats.get(format) ?? 0) + 1);
     return true;
   } finally {
     for (const thread of threads) thread.stop();
   }
 }
 
-/** The format of a file that holds plain JSON, a record a line; undefined for others. */
-function lineFormat(path: string, name: string | undefined): string | undefined {
+/** What each thread has to do; nothing, where the file is better read in one piece. */
+function partTasks(
+  path: string,
+  { jobs, format: name, shortest = shortestPart }: ParallelOptions,
+  details: boolean,
+): PartTask[] {
+  const found = plainFormat(path, name);
+  if (found === undefined || jobs < 2) return [];
+  const { format, lines } = found;
+  const ranges = lines
+    ? lineRanges(path, jobs, shortest)
+    : format.startsWith && objectRanges(path, format.startsWith, jobs, shortest);
+  return (ranges ?? []).map((range) => ({ path, range, lines, format: format.id, details }));
+}
+
+/** The format of a file that holds plain JSON, and whether its records are lines; undefined for others. */
+function plainFormat(
+  path: string,
+  name: string | undefined,
+): { format: JsonFormat; lines: boolean } | undefined {
   const source = openFile(path);
   try {
     if (source.path === undefined) return undefined;
@@ -72,7 +91,7 @@ function lineFormat(path: string, name: string | undefined): string | undefined 
     const head = plain.peek(sampleSize);
     const isPlain = plain.isRaw && head[0] !== 0xef;
     const { format, lines } = detect(head, path, name);
-    return isPlain && lines && format.encoding === 'json' ? format.id : undefined;
+    return isPlain && format.encoding === 'json' ? { format, lines } : undefined;
   } finally {
     source.close();
   }

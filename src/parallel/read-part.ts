@@ -10,9 +10,11 @@ import { type StorePart, storePart } from '../model/store-part.ts';
 /** What to read. Plain data: it goes to another thread. */
 export interface PartTask {
   path: string;
-  /** Whole lines. */
+  /** Whole records. */
   range: ByteRange;
-  /** Id of a format whose records are lines. */
+  /** Whether the records are lines; else they are elements of a list. */
+  lines: boolean;
+  /** Id of a format in JSON. */
   format: string;
   details: boolean;
 }
@@ -27,14 +29,14 @@ export interface PartResult {
 }
 
 /** Reads a part. */
-export function readPart({ path, range, format: id, details }: PartTask): PartResult {
+export function readPart({ path, range, lines, format: id, details }: PartTask): PartResult {
   const store = new SpanStore({ details });
   const report = new ReadReport();
   const format = formats.find((one) => one.id === id);
-  if (format?.encoding !== 'json') throw new Error(`${id} has no lines`);
+  if (format?.encoding !== 'json') throw new Error(`${id} has no records of JSON`);
   const source = openRanges(path, path, [range]);
   try {
-    readRecords(format, source, new SpanWriter(store, report, path), true);
+    readRecords(format, source, new SpanWriter(store, report, path), lines, !lines);
   } finally {
     source.close();
   }

@@ -8,6 +8,7 @@ import { readSource } from '../../src/formats/read.ts';
 import { ReadReport } from '../../src/model/read-report.ts';
 import { SpanStore } from '../../src/model/span-store.ts';
 import { appendPart, buffersOf, storePart } from '../../src/model/store-part.ts';
+import { sideRows, spanRows } from '../support/store-contents.ts';
 
 const files = [
   'fixtures/otlp-json/shop.jsonl',
@@ -27,38 +28,6 @@ function contents(store: SpanStore): unknown {
   return structuredClone(storePart(store));
 }
 
-/** What a store holds, without the strings that readers bring along before there is a span. */
-function spans(store: SpanStore): unknown {
-  return Array.from({ length: store.size }, (_, row) => ({
-    traceId: store.traces.text(store.trace[row]),
-    spanId: store.spanId(row),
-    parentSpanId: store.parentSpanId(row),
-    name: store.strings.text(store.name[row]),
-    resource: store.resources.read(store.resource[row]),
-    scope: store.columns.details ? store.scopes.read(store.scope[row]) : undefined,
-    status: store.columns.details ? store.strings.text(store.statusMessage[row]) : undefined,
-    attributes: store.columns.details
-      ? store.attributes.read(store.strings, store.attributesFrom[row], store.attributesCount[row])
-      : undefined,
-    times: [store.startSeconds[row], store.startNanos[row], store.duration[row]],
-    flags: [store.kind[row], store.status[row], store.flags[row], store.idLengths[row]],
-  }));
-}
-
-function sideRows(store: SpanStore): unknown {
-  const { links, events } = store;
-  const of = (table: typeof links, isLink: boolean): unknown =>
-    Array.from({ length: table.size }, (_, row) => ({
-      span: table.span[row],
-      name: store.strings.text(table.name[row]),
-      time: isLink ? undefined : [table.seconds[row], table.nanos[row]],
-      trace: isLink ? store.traces.text(table.trace[row]) : undefined,
-      spanId: isLink ? [table.spanIdHigh[row], table.spanIdLength[row], table.type[row]] : undefined,
-      attributes: store.attributes.read(store.strings, table.attributesFrom[row], table.attributesCount[row]),
-    }));
-  return { links: of(links, true), events: of(events, false) };
-}
-
 describe.each(files)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
   const lines = text.split(/(?<=\n)/);
@@ -73,7 +42,7 @@ describe.each(files)('%s', (file) => {
           const part = read(lines.slice(borders[i - 1], borders[i]).join(''), details);
           appendPart(joined, structuredClone(storePart(part)));
         }
-        expect(spans(joined)).toEqual(spans(whole));
+        expect(spanRows(joined)).toEqual(spanRows(whole));
         expect(sideRows(joined)).toEqual(sideRows(whole));
       }),
       { numRuns: 20 },
