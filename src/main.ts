@@ -16,12 +16,14 @@ export { readPart } from './parallel/read-part.ts';
 const description = 'Looks into distributed traces: the span tree, the critical path, the slowest spans.';
 
 const footer = `
-Traces are read from files, directories and standard input; the format is detected: OTLP (JSON, protobuf), Jaeger,
-Zipkin, each also in gzip and zstd. tracectl help <command> tells more.
+Traces come from files, directories and standard input (OTLP in JSON and protobuf, Jaeger, Zipkin, also in gzip and zstd;
+the format is detected), or from a Jaeger, Tempo or Zipkin server. tracectl help <command> tells more.
 
 Examples:
   tracectl demo
   tracectl show trace.json
+  tracectl show 4bf92f3577b34da6a3ce929d0e0e4736 -b http://localhost:16686
+  tracectl list -b http://localhost:3200 --service checkout --errors
   tracectl slowest traces/*.json.gz --by total
 `;
 

@@ -25,7 +25,7 @@ export function sourceOptions(command: Command): Command {
       ),
     )
     .option('--lenient', 'accept damaged records: exit 0 when the rest could be used')
-    .option('-j, --jobs <n>', 'threads for large files of lines; the cores if not given', wholeNumber);
+    .option('-j, --jobs <n>', 'threads for large files; as many as cores if not given', wholeNumber);
 }
 
 /** How results are printed. */
