@@ -1,11 +1,14 @@
 /** A connection to a backend whose kind is known. */
 import type { Dispatcher } from 'undici';
 
+import { redactor } from '../config/redact.ts';
 import type { BackendSettings } from '../config/settings.ts';
+import { urlSecrets } from '../config/url.ts';
 import { backendAddress } from './address.ts';
 import type { Backend } from './backend.ts';
 import { Client, type ClientEvents } from './http/client.ts';
-import { type Environment, openTransport } from './http/transport.ts';
+import { type Environment, proxyFor } from './http/proxy.ts';
+import { openTransport } from './http/transport.ts';
 import { backendKinds, backends } from './index.ts';
 import { probeKind } from './probe.ts';
 
@@ -36,8 +39,16 @@ export async function connect(settings: BackendSettings, around: Surroundings): 
   const close = async (): Promise<void> => {
     if (transport !== around.transport) await transport.destroy();
   };
-  const client = new Client({ settings, base: address.base, transport, events: around.events });
   try {
+    const { proxyOf, redact } = proxiesOf(settings, around, address.base);
+    const safe = { ...settings, redact };
+    const client = new Client({
+      settings: safe,
+      base: address.base,
+      transport,
+      events: around.events,
+      proxyOf,
+    });
     const kind = address.kind ?? settings.kind;
     const known = backends.find(({ id }) => id === kind);
     const backend = known ?? (await probeKind(client));
@@ -49,6 +60,20 @@ export async function connect(settings: BackendSettings, around: Surroundings): 
     await close();
     throw error;
   }
+}
+
+/** Which proxies there are, for messages; and what takes out their passwords, too. */
+function proxiesOf(
+  settings: BackendSettings,
+  { env, transport }: Surroundings,
+  base: URL,
+): { proxyOf: (url: URL) => string | undefined; redact: (text: string) => string } {
+  if (transport !== undefined) return { proxyOf: () => undefined, redact: settings.redact };
+  const withoutSecrets = redactor(urlSecrets(proxyFor(base, settings.proxy, env)?.href ?? ''));
+  return {
+    proxyOf: (url) => proxyFor(url, settings.proxy, env)?.origin,
+    redact: (text) => withoutSecrets(settings.redact(text)),
+  };
 }
 
 function withTenant(client: Client, { tenantHeader }: Backend, { tenant }: BackendSettings): Client {

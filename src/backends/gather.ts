@@ -1,7 +1,9 @@
 /** Traces of a backend, read into a store. */
+import { InputError } from '../errors.ts';
 import { readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
+import { kindHint } from './answers.ts';
 import type { TimeRange, TraceAnswer } from './backend.ts';
 import { concurrently } from './concurrently.ts';
 import type { Connection } from './connect.ts';
@@ -63,12 +65,22 @@ export async function fetchTraces(
   return fetched;
 }
 
-/** Reads an answer that holds traces, and disposes of it. */
+/** Reads an answer that holds traces, and disposes of it. Throws InputError where it is none. */
 export function readReply(reply: Reply, { store, report }: Into): void {
   try {
-    readSource(reply.open(), store, {}, report);
+    readBody(reply, store, report);
   } finally {
     reply.dispose();
+  }
+}
+
+/** Reads an answer that holds traces, and keeps it. Throws InputError where it is none. */
+export function readBody(reply: Reply, store: SpanStore, report: ReadReport): void {
+  try {
+    readSource(reply.open(), store, {}, report);
+  } catch (cause) {
+    // The hint is about files.
+    throw cause instanceof InputError ? new InputError(cause.message, { hint: kindHint, cause }) : cause;
   }
 }
 
@@ -100,7 +112,6 @@ async function settled(
 function spanCount(answer: TraceAnswer): number {
   if (!('reply' in answer)) return 0;
   const report = new ReadReport();
-  const source = answer.reply.open();
-  readSource(source, new SpanStore({ details: false }), {}, report);
+  readBody(answer.reply, new SpanStore({ details: false }), report);
   return report.spanCount;
 }

@@ -33,16 +33,15 @@ export const jaeger: Backend = {
 
   plan(client, query, range) {
     const services = (): Promise<string[]> => jaeger.services(client, range);
-    return spanPlan(query, { lowerCaseNames: false, canAsk: () => true, search, services });
+    return spanPlan(query, { lowerCaseNames: false, askable, search, services });
   },
 
   async services(client) {
-    return textsOf(property(acceptedJson(client, await client.get('/api/services')), 'data'));
+    return textsOf(await dataOf(client, '/api/services'));
   },
 
   async operations(client, service) {
-    const answer = acceptedJson(client, await client.get('/api/operations', { service }));
-    return listOf(property(answer, 'data')).map((operation): Operation => ({
+    return listOf(await dataOf(client, '/api/operations', { service })).map((operation): Operation => ({
       name: textProperty(operation, 'name'),
       kind: textProperty(operation, 'spanKind'),
     }));
@@ -65,16 +64,57 @@ export const jaeger: Backend = {
   },
 };
 
-/** 404; some stores say it by an error in a success. */
-function isUnknown(reply: Reply): boolean {
-  if (reply.status === 404) return !reply.isPage && /not found|no traces/i.test(reply.said);
-  return (
-    reply.isOk &&
-    reply.size < 4096 &&
-    /"data"\s*:\s*(null|\[\s*\])/.test(reply.text(4096)) &&
-    !/"code"\s*:\s*5/.test(reply.text(4096))
-  );
+async function dataOf(client: Client, path: string, query?: Parameters): Promise<unknown> {
+  const reply = await client.get(path, query);
+  return property(acceptedJson(client, reply, 'an answer of Jaeger', hasData), 'data');
 }
+
+function hasData(value: unknown): boolean {
+  return property(value, 'data') !== undefined;
+}
+
+/** 404; some stores say it by an error in a success, or by no data and no error. */
+function isUnknown(reply: Reply): boolean {
+  if (reply.status === 404) return !reply.isPage && unknown.test(reply.said);
+  if (!reply.isOk || reply.size > 4096) return false;
+  const answer = reply.json();
+  const data = property(answer, 'data');
+  const isEmpty = data === null || (Array.isArray(data) && data.length === 0);
+  return isEmpty && (listOf(property(answer, 'errors')).length === 0 || unknown.test(reply.said));
+}
+
+const unknown = /not found|no traces/i;
+
+/** Tags of answers that no store has: made of other fields of a span, or changed on the way. */
+const madeUp = [
+  'service.name',
+  'span.kind',
+  'error',
+  'w3c.tracestate',
+  '@jaeger@warnings',
+  'ip',
+  'peer.ipv4',
+];
+
+/**
+ * A search that every store can do. Elasticsearch takes the value of a tag for a pattern; numbers are compared as they are
+ * written there, so that those which can be written in several ways are not asked for; Cassandra refuses tags together
+ * with a duration, and a span is found sooner by a tag.
+ */
+function askable(search: SpanSearch): SpanSearch {
+  const tags = search.tags.filter(({ key, value }) => !madeUp.includes(key) && isPlain(value));
+  return tags.length > 0
+    ? { ...search, tags, minDuration: undefined, maxDuration: undefined }
+    : { ...search, tags };
+}
+
+function isPlain(value: string): boolean {
+  const isNumber = value.trim() !== '' && !Number.isNaN(Number(value));
+  return isNumber ? /^(0|-?[1-9]\d*)$/.test(value) : !/[?+*|{}[\]()"\\#&<>~]/.test(value);
+}
+
+/** Answers are in whole microseconds, what is left over cut off; some stores compare before that. */
+const cutOff = 999;
 
 function search({ service, name, tags, minDuration, maxDuration }: SpanSearch): PlannedSearch {
   const fixed: Parameters = {
@@ -85,7 +125,7 @@ function search({ service, name, tags, minDuration, maxDuration }: SpanSearch): 
         ? undefined
         : JSON.stringify(Object.fromEntries(tags.map(({ key, value }) => [key, value]))),
     minDuration: minDuration === undefined ? undefined : `${minDuration}ns`,
-    maxDuration: maxDuration === undefined ? undefined : `${maxDuration}ns`,
+    maxDuration: maxDuration === undefined ? undefined : `${maxDuration + cutOff}ns`,
   };
   return {
     mostPerPage: 200,

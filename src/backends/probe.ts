@@ -1,9 +1,9 @@
 /** What kind of server answers at an address, by at most two requests. */
 import { BackendError } from '../errors.ts';
-import { property } from './answers.ts';
+import { isErrorBody, property } from './answers.ts';
 import type { Backend } from './backend.ts';
 import type { Client } from './http/client.ts';
-import { pageFailure, statusFailure } from './http/failures.ts';
+import { type Asked, pageFailure, statusFailure } from './http/failures.ts';
 import type { Reply } from './http/reply.ts';
 import { jaeger } from './jaeger.ts';
 import { tempo } from './tempo.ts';
@@ -39,17 +39,24 @@ const tempoCheck: Check = [tempo, '/api/echo', (reply) => reply.text(64).trim() 
 function refuseAccess(client: Client, reply: Reply): void {
   const asked = client.asked(reply.url);
   const isRefused = [401, 403, 407].includes(reply.status) || reply.status >= 500;
-  const failure = isRefused ? statusFailure(reply.status, reply.said, asked) : undefined;
+  const failure = isRefused ? answerFailure(reply, asked) : undefined;
   reply.dispose();
   if (failure !== undefined) throw failure;
 }
 
 function refused(client: Client, reply: Reply): never {
   const asked = client.asked(client.base);
-  const failure = reply.isPage ? pageFailure(reply.text(), asked) : undefined;
+  const isError = reply.isPage || (reply.isOk && isErrorBody(reply.json()));
+  const failure = isError ? answerFailure(reply, asked) : undefined;
   refuseAccess(client, reply);
   if (failure !== undefined) throw failure;
   throw new BackendError(`what answers at ${asked.url} is no Jaeger, Tempo or Zipkin`, {
     hint: 'is the base path right? --backend-kind jaeger, tempo or zipkin states the kind',
   });
+}
+
+function answerFailure(reply: Reply, asked: Asked): BackendError {
+  return reply.isPage
+    ? pageFailure(reply.status, reply.text(), asked)
+    : statusFailure(reply.status, reply.said, asked);
 }

@@ -3,14 +3,13 @@
  * first, what is older than its last is asked for next; stores that answer in an order of their own have the time range
  * halved, the newer half first, until a page is not full.
  */
-import { readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
 import { type UnixNano, unixNano } from '../model/time.ts';
 import type { PlannedSearch, SearchPage, SearchPlan, TimeRange } from './backend.ts';
 import { concurrently } from './concurrently.ts';
 import type { Connection } from './connect.ts';
-import { fetchTraces, type Into, mostRequests, readReply } from './gather.ts';
+import { fetchTraces, type Into, mostRequests, readBody, readReply } from './gather.ts';
 import type { Reply } from './http/reply.ts';
 
 /** How much to look for. */
@@ -150,7 +149,7 @@ async function readPage(
 function tracesIn(reply: Reply): { traceIds: string[]; starts: UnixNano[] } {
   const store = new SpanStore({ details: false });
   if (/^\s*(\[\s*\]|\{"data":\s*(\[\]|null))/.test(reply.text(64))) return { traceIds: [], starts: [] };
-  readSource(reply.open(), store, {}, new ReadReport());
+  readBody(reply, store, new ReadReport());
   const starts = new Map<number, UnixNano>();
   for (let row = 0; row < store.size; row++) {
     const start = unixNano(store.startSeconds[row], store.startNanos[row]);

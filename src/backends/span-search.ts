@@ -14,11 +14,11 @@ import {
 import { withLowerCaseNames } from '../query/lower-case.ts';
 import type { PlannedSearch, SearchPlan } from './backend.ts';
 
-/** A search for traces that have a span like this. */
+/** A search for traces that have a span like this; bounds of the duration are included. */
 export interface SpanSearch {
   service: string | undefined;
   name: string | undefined;
-  tags: { key: string; value: string }[];
+  tags: AttributeCondition[];
   minDuration: Nanos | undefined;
   maxDuration: Nanos | undefined;
 }
@@ -27,8 +27,8 @@ export interface SpanSearch {
 export interface Abilities {
   /** It keeps names in lower case. */
   lowerCaseNames: boolean;
-  /** Whether an attribute can be asked for at all. */
-  canAsk: (key: string, value: string) => boolean;
+  /** What of a search the server can be asked for, and answers with no less than what matches here. */
+  askable: (search: SpanSearch) => SpanSearch;
   search: (search: SpanSearch) => PlannedSearch;
   /** Its services, where it does not search without one. */
   services?: () => Promise<string[]>;
@@ -38,73 +38,102 @@ export interface Abilities {
 export async function spanPlan(query: Query | undefined, abilities: Abilities): Promise<SearchPlan> {
   const left = query && abilities.lowerCaseNames ? withLowerCaseNames(query) : query;
   const conditions =
-    left === undefined ? [nothing] : necessaryConditions(left).map((one) => best(one, abilities));
+    left === undefined ? [anything] : necessaryConditions(left).flatMap((one) => best(one, abilities));
   const { spans, notes } = await withServices(distinct(conditions), abilities);
   return {
-    searches: spans.map((span) => abilities.search(searchOf(span))),
-    pushed: conditions.map((condition) => conditionText(condition)).filter((text) => text !== 'true'),
+    searches: spans.map((span) => abilities.search(span)),
+    pushed: distinct(conditions)
+      .map(searchText)
+      .filter((text) => text !== 'true'),
     left,
     notes,
   };
 }
 
-/** What a server can be asked for of a span. */
-type Pushed = Pick<SpanCondition, 'service' | 'name' | 'minDuration' | 'maxDuration' | 'attributes'>;
-
-const nothing: Pushed = {
+const anything: SpanSearch = {
   service: undefined,
   name: undefined,
   minDuration: undefined,
   maxDuration: undefined,
-  attributes: [],
+  tags: [],
 };
 
-/** The span condition of an alternative that narrows a search most: the one with a service, then the one with most parts. */
-function best(condition: TraceCondition, { canAsk }: Abilities): Pushed {
-  const candidates = [...condition.spans, rootCondition(condition)].map((span): Pushed => ({
-    service: span.service,
-    name: span.name,
-    minDuration: span.minDuration,
-    maxDuration: span.maxDuration,
-    attributes: span.attributes.filter((attribute) => isAskable(attribute, canAsk)),
-  }));
-  return candidates.reduce((a, b) => (weight(b) > weight(a) ? b : a), nothing);
+/**
+ * The span of an alternative that narrows a search most: one with a service, then the one with most parts. None where a
+ * span would have to be longer than it may be: nothing can match.
+ */
+function best(condition: TraceCondition, { askable }: Abilities): SpanSearch[] {
+  const candidates = [...condition.spans.map(spanSearch), rootSearch(condition)];
+  if (candidates.some(isImpossible)) return [];
+  return [candidates.map(askable).reduce((a, b) => (weight(b) > weight(a) ? b : a), anything)];
 }
 
-function rootCondition({ rootService, rootName, minRootDuration }: TraceCondition): Pushed {
-  return { ...nothing, service: rootService, name: rootName, minDuration: minRootDuration };
+function spanSearch({ service, name, minDuration, maxDuration, attributes }: SpanCondition): SpanSearch {
+  return {
+    service: text(service),
+    name: text(name),
+    minDuration: length(minDuration),
+    maxDuration,
+    tags: attributes.filter(isComparable),
+  };
+}
+
+/** The root, or the span that stands for it where it is missing: it is as long as one of the two. */
+function rootSearch({ rootService, rootName, minRootDuration }: TraceCondition): SpanSearch {
+  return {
+    ...anything,
+    service: text(rootService),
+    name: text(rootName),
+    minDuration: length(minRootDuration),
+  };
+}
+
+function isImpossible({ minDuration = 0, maxDuration = Infinity }: SpanSearch): boolean {
+  return minDuration > maxDuration;
+}
+
+/** Stores index texts up to this length, and leave out longer ones. */
+const longestText = 255;
+
+/** A text to search for. An empty one is none: servers take it for no condition, or refuse it. */
+function text(value: string | undefined): string | undefined {
+  return value !== undefined && value !== '' && Buffer.byteLength(value) <= longestText ? value : undefined;
+}
+
+/** Every span is as long as nothing. */
+function length(shortest: Nanos | undefined): Nanos | undefined {
+  return shortest !== undefined && shortest > 0 ? shortest : undefined;
 }
 
 /** Servers compare texts: a fraction may be written in many ways. */
-function isAskable({ key, value, type }: AttributeCondition, canAsk: Abilities['canAsk']): boolean {
-  return type !== 'float' && canAsk(key, value);
+function isComparable({ key, value, type }: AttributeCondition): boolean {
+  return type !== 'float' && text(key) !== undefined && text(value) !== undefined;
 }
 
-function weight({ service, name, minDuration, maxDuration, attributes }: Pushed): number {
+function weight({ service, name, minDuration, maxDuration, tags }: SpanSearch): number {
   const parts = [name, minDuration, maxDuration].filter((part) => part !== undefined).length;
-  return (service === undefined ? 0 : 100) + parts + attributes.length;
+  return (service === undefined ? 0 : 100) + parts + tags.length;
 }
 
 async function withServices(
-  conditions: readonly Pushed[],
+  searches: readonly SpanSearch[],
   { services }: Abilities,
-): Promise<{ spans: Pushed[]; notes: string[] }> {
-  if (services === undefined || conditions.every(({ service }) => service !== undefined)) {
-    return { spans: [...conditions], notes: [] };
+): Promise<{ spans: SpanSearch[]; notes: string[] }> {
+  if (services === undefined || searches.every(({ service }) => service !== undefined)) {
+    return { spans: [...searches], notes: [] };
   }
   const names = await services();
-  const spans = conditions.flatMap((condition) =>
-    condition.service === undefined ? names.map((service) => ({ ...condition, service })) : [condition],
+  const spans = searches.flatMap((search) =>
+    search.service === undefined ? names.map((service) => ({ ...search, service })) : [search],
   );
   const note = `it searches one service at a time: asked for each of ${names.length}; --service is quicker`;
   return { spans: distinct(spans), notes: names.length > 1 ? [note] : [] };
 }
 
-function distinct(conditions: readonly Pushed[]): Pushed[] {
-  return [...new Map(conditions.map((condition) => [JSON.stringify(condition), condition])).values()];
+function distinct(searches: readonly SpanSearch[]): SpanSearch[] {
+  return [...new Map(searches.map((search) => [JSON.stringify(search), search])).values()];
 }
 
-function searchOf({ service, name, minDuration, maxDuration, attributes }: Pushed): SpanSearch {
-  const tags = attributes.map(({ key, value }) => ({ key, value }));
-  return { service, name, tags, minDuration, maxDuration };
+function searchText({ tags, ...rest }: SpanSearch): string {
+  return conditionText({ ...rest, attributes: tags });
 }

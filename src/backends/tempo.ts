@@ -55,7 +55,7 @@ export const tempo: Backend = {
 
   async tags(client, key, range) {
     if (key !== undefined) return tagValues(client, scoped(key), range);
-    const answer = acceptedJson(client, await client.get('/api/v2/search/tags', seconds(range)));
+    const answer = answerOf(client, await client.get('/api/v2/search/tags', seconds(range)));
     const keys = listOf(property(answer, 'scopes')).flatMap((scope) => {
       const name = property(scope, 'name');
       if (name === 'intrinsic' || typeof name !== 'string') return [];
@@ -73,6 +73,15 @@ export const tempo: Backend = {
 
   pasted: () => undefined,
 };
+
+/** Lists that are empty may be absent. */
+function answerOf(client: Client, reply: Reply): unknown {
+  return acceptedJson(client, reply, 'an answer of Tempo', (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const names = Object.keys(value);
+    return names.length === 0 || names.some((name) => /^(traces|scopes|tagValues|metrics)$/.test(name));
+  });
+}
 
 interface LookUp {
   text: string;
@@ -134,7 +143,7 @@ function search(query: string): PlannedSearch {
         reply.dispose();
         reply = await client.get('/api/search', { q: query, ...parameters });
       }
-      const traces = listOf(property(acceptedJson(client, reply), 'traces'));
+      const traces = listOf(property(answerOf(client, reply), 'traces'));
       return {
         traceIds: traces.map((trace) => textProperty(trace, 'traceID')),
         starts: traces.map(startOf),
@@ -155,7 +164,7 @@ function seconds({ from, to }: TimeRange): Parameters {
 
 async function tagValues(client: Client, tag: string, range: TimeRange, q?: string): Promise<string[]> {
   const path = `/api/v2/search/tag/${encodeURIComponent(tag)}/values`;
-  const answer = acceptedJson(client, await client.get(path, { ...seconds(range), q }));
+  const answer = answerOf(client, await client.get(path, { ...seconds(range), q }));
   return textsOf(property(answer, 'tagValues'), 'value');
 }
 

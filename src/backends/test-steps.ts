@@ -1,14 +1,14 @@
 /** A backend tried out step by step, so that what is wrong has a place: name, connection, TLS, credentials, kind, query. */
 import { lookup } from 'node:dns/promises';
-import { connect as connectSocket, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 
 import type { BackendSettings } from '../config/settings.ts';
 import { TracectlError } from '../errors.ts';
 import { backendAddress } from './address.ts';
 import { connect, type Connection, type Surroundings } from './connect.ts';
 import { type Asked, connectionFailure } from './http/failures.ts';
-import { tlsOptions } from './http/transport.ts';
+import { proxyFor } from './http/proxy.ts';
+import { placeOf, tryTcp, tryTls } from './http/sockets.ts';
+import { tlsOptions } from './http/tls.ts';
 import { backendKinds } from './index.ts';
 
 /** The steps, in their order. */
@@ -33,7 +33,7 @@ export async function* testBackend(
 ): AsyncGenerator<TestStep> {
   const { base } = backendAddress(settings.url, backendKinds);
   const asked = askedOf(settings, base);
-  const near: Step[] = isDirect(settings, around) ? reaching(base, settings, asked) : [];
+  const near: Step[] = isDirect(base, settings, around) ? reaching(base, settings, asked) : [];
   let connection: Connection | undefined;
   let answer = '';
   const steps: Step[] = [
@@ -63,56 +63,38 @@ export async function* testBackend(
 
 /** Steps below HTTP. */
 function reaching(base: URL, settings: BackendSettings, asked: Asked): Step[] {
-  const host = base.hostname.replace(/^\[|\]$/g, '');
-  const isTls = base.protocol === 'https:';
-  const port = Number(base.port) || (isTls ? 443 : 80);
+  const place = placeOf(base);
+  const tls = tlsOptions(settings);
   const timeout = Math.min(settings.timeoutMs, longestStep);
-  const opened = async (open: () => Socket, event: string): Promise<Socket> => {
-    try {
-      return await ready(open(), event, timeout);
-    } catch (error) {
-      throw connectionFailure(error, asked);
-    }
-  };
-  const steps: Step[] = [
-    [
-      'resolve',
-      async () => {
-        try {
-          return (await lookup(host, { all: true })).map(({ address }) => address).join(', ');
-        } catch (error) {
-          throw connectionFailure(error, asked);
-        }
-      },
-    ],
-    [
-      'connect',
-      async () =>
-        closed(await opened(() => connectSocket({ host, port }), 'connect'), `port ${port} is open`),
-    ],
+  const step = (name: TestStepName, run: () => Promise<string>): Step => [
+    name,
+    async () => {
+      try {
+        return await run();
+      } catch (error) {
+        throw connectionFailure(error, asked);
+      }
+    },
   ];
-  if (!isTls) return steps;
-  const secure = (): Socket => connectTls({ host, port, servername: host, ...tlsOptions(settings) });
-  const unchecked = settings.tls.insecure ? 'the certificate is not checked' : 'the certificate is valid';
-  return [...steps, ['tls', async () => closed(await opened(secure, 'secureConnect'), unchecked)]];
+  const steps = [
+    step('resolve', async () => {
+      const addresses = await lookup(place.host, { all: true });
+      return addresses.map(({ address }) => address).join(', ');
+    }),
+    step('connect', async () => {
+      await tryTcp(place, timeout);
+      return `port ${place.port} is open`;
+    }),
+  ];
+  if (base.protocol !== 'https:') return steps;
+  const secure = step('tls', async () => {
+    await tryTls(place, tls, timeout);
+    return settings.tls.insecure ? 'the certificate is not checked' : 'the certificate is valid';
+  });
+  return [...steps, secure];
 }
 
 const longestStep = 10_000;
-
-function closed(socket: Socket, detail: string): string {
-  socket.destroy();
-  return detail;
-}
-
-function ready(socket: Socket, event: string, timeout: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    socket.setTimeout(timeout, () =>
-      socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
-    );
-    socket.once('error', reject);
-    socket.once(event, () => resolve(socket));
-  });
-}
 
 function kindOf(connection: Connection | undefined): string {
   if (connection === undefined) return '';
@@ -154,15 +136,15 @@ function isRefusal({ message }: TracectlError): boolean {
   return / answered (401|403)\b/.test(message);
 }
 
-function isDirect({ proxy }: BackendSettings, { env, transport }: Surroundings): boolean {
-  const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-  return transport === undefined && proxy === undefined && names.every((name) => !env[name]);
+function isDirect(base: URL, { proxy }: BackendSettings, { env, transport }: Surroundings): boolean {
+  return transport === undefined && proxyFor(base, proxy, env) === undefined;
 }
 
 function askedOf(settings: BackendSettings, base: URL): Asked {
   return {
     url: settings.redact(base.origin),
     hasCredentials: settings.headers.length > 0,
+    hasCertificate: settings.tls.cert !== undefined,
     timeoutMs: settings.timeoutMs,
     redact: (text) => settings.redact(text),
   };

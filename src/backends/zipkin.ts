@@ -7,7 +7,8 @@
 import { addressBefore } from './address.ts';
 import { accepted, acceptedJson, property, textsOf } from './answers.ts';
 import type { Backend, Operation, PlannedSearch } from './backend.ts';
-import type { Query as Parameters } from './http/client.ts';
+import type { Client, Query as Parameters } from './http/client.ts';
+import type { Reply } from './http/reply.ts';
 import { spanPlan, type SpanSearch } from './span-search.ts';
 
 const nanosPerMicro = 1000;
@@ -26,15 +27,15 @@ export const zipkin: Backend = {
     return { reply: accepted(client, reply) };
   },
 
-  plan: (_client, query) => spanPlan(query, { lowerCaseNames: true, canAsk: isAnnotation, search }),
+  plan: (_client, query) => spanPlan(query, { lowerCaseNames: true, askable, search }),
 
   async services(client) {
-    return textsOf(acceptedJson(client, await client.get('/api/v2/services')));
+    return textsOf(acceptedList(client, await client.get('/api/v2/services')));
   },
 
   async operations(client, service) {
     const reply = await client.get('/api/v2/spans', { serviceName: service.toLowerCase() });
-    return textsOf(acceptedJson(client, reply)).map((name): Operation => ({ name, kind: '' }));
+    return textsOf(acceptedList(client, reply)).map((name): Operation => ({ name, kind: '' }));
   },
 
   async tags(client, key) {
@@ -42,7 +43,7 @@ export const zipkin: Backend = {
       key === undefined
         ? await client.get('/api/v2/autocompleteKeys')
         : await client.get('/api/v2/autocompleteValues', { key });
-    const texts = textsOf(acceptedJson(client, reply));
+    const texts = textsOf(acceptedList(client, reply));
     // It lists only the keys that its operator has named.
     return texts.length > 0 ? texts : undefined;
   },
@@ -62,20 +63,42 @@ export const zipkin: Backend = {
   },
 };
 
+function acceptedList(client: Client, reply: Reply): unknown {
+  return acceptedJson(client, reply, 'a list', Array.isArray);
+}
+
+/** Attributes that are made of an endpoint, and no tags. */
+const ofEndpoints = [
+  'service.name',
+  'host.ip',
+  'net.host.port',
+  'peer.service',
+  'network.peer.address',
+  'network.peer.port',
+];
+
+/**
+ * A search that the server can do. It takes an upper bound only beside a lower one, and a span without a duration, which
+ * counts as one of no length, meets none.
+ */
+function askable(search: SpanSearch): SpanSearch {
+  const tags = search.tags.filter(({ key, value }) => !ofEndpoints.includes(key) && isAnnotation(key, value));
+  return search.minDuration === undefined ? { ...search, tags, maxDuration: undefined } : { ...search, tags };
+}
+
 /** The language of annotation queries has no quotes: what holds its own words can't be asked for. */
 function isAnnotation(key: string, value: string): boolean {
-  return !/ and |=/i.test(key) && !/ and /i.test(value) && value !== '';
+  const words = /(^| )and( |$)/;
+  return !key.includes('=') && !words.test(key) && !words.test(value);
 }
 
 function search({ service, name, tags, minDuration, maxDuration }: SpanSearch): PlannedSearch {
-  // The server takes an upper bound only beside a lower one.
-  const lower = minDuration ?? (maxDuration === undefined ? undefined : nanosPerMicro);
   const fixed: Parameters = {
     serviceName: service?.toLowerCase(),
     spanName: name?.toLowerCase(),
     annotationQuery:
       tags.length === 0 ? undefined : tags.map(({ key, value }) => `${key}=${value}`).join(' and '),
-    minDuration: lower === undefined ? undefined : Math.max(1, Math.floor(lower / nanosPerMicro)),
+    minDuration: minDuration === undefined ? undefined : Math.max(1, Math.floor(minDuration / nanosPerMicro)),
     maxDuration: maxDuration === undefined ? undefined : Math.ceil(maxDuration / nanosPerMicro),
   };
   return {

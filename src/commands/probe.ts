@@ -18,8 +18,10 @@ import {
 import { collect } from '../cli/parsers.ts';
 import { nothingFound, pickGroups } from '../cli/pick.ts';
 import { parseHeader } from '../config/headers.ts';
+import { redactor } from '../config/redact.ts';
+import { urlSecrets } from '../config/url.ts';
 import { ExitCode, InputError, UsageError } from '../errors.ts';
-import type { TraceContext } from '../propagation/header-format.ts';
+import type { Header, TraceContext } from '../propagation/header-format.ts';
 import { newContext, propagatorNames, propagators } from '../propagation/new-context.ts';
 import { formatDuration } from '../views/text/duration.ts';
 import { showTraces, type TreeFlags, treeOptions } from './show.ts';
@@ -67,17 +69,26 @@ export const probe: CommandSpec<ProbeFlags> = {
       throw new UsageError('expected one URL to request', { hint: 'tracectl probe <url>' });
     const url = requestUrl(args[0]);
     // Who can't be asked for the trace afterwards need not be sent a request before.
-    const { backendSettings } = await import('../cli/backend-options.ts');
-    if ((await backendSettings(context, flags)) === undefined) {
-      throw new UsageError('no backend to look for the trace in', {
-        hint: '-b http://localhost:16686, TRACECTL_BACKEND or a context',
-      });
-    }
+    await checkBackend(context, flags);
     const trace = newContext();
     const own = await request(context, url, trace, flags);
     return showAnswer(context, trace, own, flags);
   },
 };
+
+/** Throws UsageError where there is no backend, or none at what is said to be its address. */
+async function checkBackend(context: Context, flags: ProbeFlags): Promise<void> {
+  const { backendSettings } = await import('../cli/backend-options.ts');
+  const settings = await backendSettings(context, flags);
+  if (settings === undefined) {
+    throw new UsageError('no backend to look for the trace in', {
+      hint: '-b http://localhost:16686, TRACECTL_BACKEND or a context',
+    });
+  }
+  const { backendAddress } = await import('../backends/address.ts');
+  const { backendKinds } = await import('../backends/index.ts');
+  backendAddress(settings.url, backendKinds);
+}
 
 /** How long a trace may take from the services to the backend's answers, where nobody says it. */
 const defaultWait = 30e9;
@@ -108,31 +119,74 @@ async function showAnswer(
 }
 
 /** Sends the request and returns its span as OTLP JSON. */
-async function request(context: Context, url: URL, trace: TraceContext, flags: ProbeFlags): Promise<string> {
+async function request(
+  context: Context,
+  given: URL,
+  trace: TraceContext,
+  flags: ProbeFlags,
+): Promise<string> {
   const { openTransport } = await import('../backends/http/transport.ts');
+  const { proxyFor } = await import('../backends/http/proxy.ts');
   const { sendRequest } = await import('../backends/send-request.ts');
   const body = bodyOf(context, flags.data);
-  const method = flags.method?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST');
-  const own = (flags.requestHeader ?? []).map((text) => parseHeader(text, '-H'));
-  const headers = [...flags.propagators.flatMap((name) => propagators.get(name)?.(trace) ?? []), ...own];
-  const timeoutMs = (flags.timeout ?? defaultWait) / 1e6;
-  const tls = { insecure: flags.insecure === true };
+  const method = methodOf(flags, body);
+  const { url, headers } = addressed(given, headersOf(trace, flags));
+  const redact = redactor(urlSecrets(given.href));
+  const timeoutMs = Math.max(1, Math.ceil((flags.timeout ?? defaultWait) / 1e6));
+  const cacert = flags.cacert === undefined ? {} : { cacert: resolve(context.cwd, flags.cacert) };
+  const tls = { insecure: flags.insecure === true, ...cacert };
+  const proxy = proxyFor(url, undefined, context.env)?.origin;
   const transport =
     context.transport ?? (await openTransport({ tls, timeoutMs, proxy: undefined }, context.env));
   try {
-    const answer = await sendRequest(transport, { url, method, headers, body }, timeoutMs);
-    const took = formatDuration(Math.round((answer.endedAt - answer.startedAt) * 1e6));
+    const sending = { timeoutMs, proxy, redact };
+    const answer = await sendRequest(transport, { url, method, headers, body }, sending);
+    const shown = redact(url.href);
     if (!flags.quiet) {
-      printMessage(context, `${method} ${url.href}: ${answer.status} in ${took}, trace ${trace.traceId}`);
+      const took = formatDuration(Math.round((answer.endedAt - answer.startedAt) * 1e6));
+      const cut = answer.isWhole ? '' : ', but its body broke off';
+      printMessage(context, `${method} ${shown}: ${answer.status} in ${took}${cut}, trace ${trace.traceId}`);
     }
-    return spanOf(trace, `${method} ${url.pathname}`, url, answer);
+    return spanOf(trace, `${method} ${url.pathname}`, shown, answer);
   } finally {
     if (context.transport === undefined) await transport.destroy();
   }
 }
 
+function methodOf({ method }: ProbeFlags, body: unknown): string {
+  if (method === undefined) return body === undefined ? 'GET' : 'POST';
+  if (/^[a-z][a-z-]*$/i.test(method) && !/^connect$/i.test(method)) return method.toUpperCase();
+  throw new UsageError(`'${method}' is not a method to request with`, { hint: 'such as GET, POST or PUT' });
+}
+
+/** The headers of the context, and those that are given; throws UsageError where they are the same. */
+function headersOf(trace: TraceContext, { propagators: names, requestHeader = [] }: ProbeFlags): Header[] {
+  const sent = [...new Set(names)].flatMap((name) => propagators.get(name)?.(trace) ?? []);
+  const own = requestHeader.map((text) => parseHeader(text, '-H'));
+  const twice = own.find(({ name }) =>
+    sent.some((header) => header.name.toLowerCase() === name.toLowerCase()),
+  );
+  if (twice) throw new UsageError(`-H: ${twice.name} carries the context of the new trace`);
+  return [...sent, ...own];
+}
+
+/** Credentials in an address are sent as other clients send them, and are no part of what is shown. */
+function addressed(given: URL, headers: Header[]): { url: URL; headers: Header[] } {
+  const url = new URL(given);
+  url.username = '';
+  url.password = '';
+  const isThere = (wanted: string): boolean => headers.some(({ name }) => name.toLowerCase() === wanted);
+  const added = isThere('user-agent') ? [] : [{ name: 'user-agent', value: 'tracectl' }];
+  if (given.username !== '' && !isThere('authorization')) {
+    const pair = `${decodeURIComponent(given.username)}:${decodeURIComponent(given.password)}`;
+    added.push({ name: 'authorization', value: `Basic ${Buffer.from(pair).toString('base64')}` });
+  }
+  return { url, headers: [...headers, ...added] };
+}
+
 interface Timed {
   status: number;
+  isWhole: boolean;
   startedAt: number;
   endedAt: number;
 }
@@ -141,9 +195,10 @@ interface Timed {
 function spanOf(
   { traceId, spanId }: TraceContext,
   name: string,
-  url: URL,
-  { status, startedAt, endedAt }: Timed,
+  url: string,
+  { status, isWhole, startedAt, endedAt }: Timed,
 ): string {
+  const failure = status >= 400 ? `HTTP ${status}` : isWhole ? undefined : 'the body broke off';
   const span = {
     traceId,
     spanId,
@@ -152,10 +207,10 @@ function spanOf(
     startTimeUnixNano: unixNano(startedAt),
     endTimeUnixNano: unixNano(endedAt),
     attributes: [
-      attribute('url.full', url.href),
+      attribute('url.full', url),
       { key: 'http.response.status_code', value: { intValue: String(status) } },
     ],
-    status: status >= 400 ? { code: 2, message: `HTTP ${status}` } : {},
+    status: failure === undefined ? {} : { code: 2, message: failure },
   };
   const resource = { attributes: [attribute('service.name', 'tracectl')] };
   return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
@@ -174,7 +229,7 @@ function unixNano(milliseconds: number): string {
 function requestUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`'${text}' is not a URL to request`, {
+    throw new UsageError(`'${redactor([])(text)}' is not a URL to request`, {
       hint: 'such as http://localhost:8080/checkout',
     });
   }

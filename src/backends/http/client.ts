@@ -6,10 +6,13 @@ import type { Dispatcher } from 'undici';
 
 import { Spool } from '../../bytes/spool.ts';
 import type { BackendSettings } from '../../config/settings.ts';
-import { BackendError } from '../../errors.ts';
+import { BackendError, TracectlError } from '../../errors.ts';
 import { type Asked, connectionFailure } from './failures.ts';
 import { Reply } from './reply.ts';
-import { CutReply, isBreak, isRetriedFailure, isRetriedStatus, retryDelay } from './retry.ts';
+import { CutReply, isBreak, isRetriedFailure, isRetriedStatus, isTimeout, retryDelay } from './retry.ts';
+import { placeOf, tryTls } from './sockets.ts';
+import { tlsOptions } from './tls.ts';
+import { unlessAborted } from './transport.ts';
 
 /** Query parameters: those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -31,6 +34,8 @@ export interface ClientOptions {
   events: ClientEvents;
   /** Headers besides those of the settings, e.g. the tenant's. */
   headers?: Record<string, string>;
+  /** The proxy that requests to an address go through, without credentials. */
+  proxyOf?: (url: URL) => string | undefined;
   now?: () => number;
   random?: () => number;
   sleep?: (milliseconds: number) => Promise<void>;
@@ -49,6 +54,7 @@ export class Client {
     this.settings = options.settings;
     this.options = {
       headers: {},
+      proxyOf: () => undefined,
       now: () => Date.now(),
       random: Math.random,
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -70,15 +76,18 @@ export class Client {
     const url = this.address(path, query);
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt > settings.retries;
+      const visited: URL[] = [];
       let retryAfter: string | undefined;
       try {
-        const reply = await this.follow(url);
+        const reply = await this.follow(url, visited);
         if (isLast || !isRetriedStatus(reply.status)) return reply;
         retryAfter = reply.headers['retry-after'];
         reply.dispose();
       } catch (error) {
-        if (error instanceof BackendError) throw error;
-        if (isLast || !isRetriedFailure(error)) throw connectionFailure(error, this.asked(url));
+        if (error instanceof TracectlError) throw error;
+        const at = visited.at(-1) ?? url;
+        const cause = await this.causeOf(error, at);
+        if (isLast || !isRetriedFailure(cause)) throw connectionFailure(cause, this.asked(at));
       }
       const delay = retryDelay(attempt, retryAfter, new Date(now()), random);
       this.options.events.explain(`trying again in ${Math.round(delay)} ms`);
@@ -88,10 +97,12 @@ export class Client {
 
   /** What failures need to know of a request. */
   asked(url: URL | string): Asked {
-    const { settings } = this.options;
+    const { settings, proxyOf } = this.options;
     return {
       url: settings.redact(String(url)),
       hasCredentials: settings.headers.length > 0,
+      hasCertificate: settings.tls.cert !== undefined,
+      proxy: proxyOf(new URL(url)),
       timeoutMs: settings.timeoutMs,
       redact: (text) => settings.redact(text),
     };
@@ -106,9 +117,10 @@ export class Client {
     return url;
   }
 
-  private async follow(first: URL): Promise<Reply> {
+  private async follow(first: URL, visited: URL[]): Promise<Reply> {
     let url = first;
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      visited.push(url);
       const reply = await this.request(url, url.origin === first.origin);
       const location = reply.headers['location'];
       if (reply.status < 300 || reply.status >= 400 || location === undefined) return reply;
@@ -128,12 +140,15 @@ export class Client {
   private async request(url: URL, isHome: boolean): Promise<Reply> {
     const { transport, settings, now, events } = this.options;
     const started = now();
-    const { statusCode, headers, body } = await transport.request({
+    const signal = AbortSignal.timeout(settings.timeoutMs);
+    const work = transport.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: 'GET',
       headers: this.requestHeaders(isHome),
+      signal,
     });
+    const { statusCode, headers, body } = await unlessAborted(signal, work);
     const spool = new Spool();
     try {
       for await (const chunk of body) {
@@ -144,11 +159,25 @@ export class Client {
     } catch (error) {
       const received = spool.size;
       spool.dispose();
-      throw isBreak(error) && received > 0 ? new CutReply(received, error) : error;
+      const isCut = received > 0 && (isBreak(error) || isTimeout(error));
+      throw isCut ? new CutReply(received, error) : error;
     }
     const shown = settings.redact(String(url));
     events.explain(`GET ${shown}: ${statusCode}, ${spool.size} bytes, ${Math.round(now() - started)} ms`);
     return new Reply(statusCode, plainHeaders(headers), shown, spool);
+  }
+
+  /** Why a connection broke: of a server that refuses a client in TLS 1.3, undici tells only that it went away. */
+  private async causeOf(error: unknown, url: URL): Promise<unknown> {
+    const { settings, proxyOf } = this.options;
+    const isPlain = url.protocol !== 'https:' || proxyOf(url) !== undefined;
+    if (isPlain || error instanceof CutReply || !isBreak(error)) return error;
+    try {
+      await tryTls(placeOf(url), tlsOptions(settings), settings.timeoutMs);
+      return error;
+    } catch (cause) {
+      return cause;
+    }
   }
 
   private requestHeaders(isHome: boolean): Record<string, string> {
@@ -163,11 +192,19 @@ export class Client {
   }
 
   private tooLarge(url: URL): BackendError {
-    return new BackendError(
-      `${this.asked(url).url} answers more than ${Math.round(this.settings.maxBytes / 1e6)} MB`,
-      { hint: '--max-bytes takes more; --limit or a shorter time range asks for less' },
-    );
+    const most = sizeText(this.settings.maxBytes);
+    return new BackendError(`${this.asked(url).url} answers more than ${most}`, {
+      hint: '--max-bytes takes more; --limit or a shorter time range asks for less',
+    });
   }
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e4
+    ? `${bytes} bytes`
+    : bytes < 1e6
+      ? `${Math.round(bytes / 1e3)} kB`
+      : `${Math.round(bytes / 1e6)} MB`;
 }
 
 function redirectTarget(location: string, from: URL, asked: Asked): URL {

@@ -1,135 +1,136 @@
 /** Why a server could not be reached, or what its answer says, as sentences with something to do. */
 import { BackendError } from '../../errors.ts';
-import { CutReply, failureCode } from './retry.ts';
+import { CutReply, failureCode, isTimeout } from './retry.ts';
+import { type Sentence, tlsSentence } from './tls-failures.ts';
 
 /** What a sentence needs to know of the request. */
 export interface Asked {
   /** Without credentials. */
   url: string;
   hasCredentials: boolean;
+  hasCertificate: boolean;
+  /** The proxy that the request goes through, without credentials. */
+  proxy?: string | undefined;
+  /** Whether it is a backend that is asked, as it is unless said otherwise. */
+  isBackend?: boolean;
   timeoutMs: number;
   redact: (text: string) => string;
 }
 
-interface Sentence {
-  why: string;
-  hint?: string;
-}
+const unreachable: Sentence = {
+  why: 'the connection timed out',
+  hint: 'is a VPN, a port forward or a proxy missing?',
+};
 
-const certificate = '--cacert FILE trusts the authority that signed it; --insecure does without checking';
-
-/** By the code of Node, OpenSSL or undici. */
-const connectionFailures: Readonly<Record<string, Sentence>> = {
+/** Failures on the way to a server, by the code of Node or undici. Through a proxy, they are the proxy's. */
+const onTheWay: Readonly<Record<string, Sentence>> = {
   ECONNREFUSED: {
     why: 'connection refused',
-    hint: 'is it running, and is the port right? Jaeger has 16686, Tempo 3200, Zipkin 9411',
+    hint: 'is it running, and is the port right?',
   },
   ENOTFOUND: {
     why: 'no such host',
     hint: 'check the host name; behind a VPN or proxy, HTTPS_PROXY names it',
   },
   EAI_AGAIN: { why: 'the host name could not be looked up', hint: 'is the network up?' },
-  ECONNRESET: {
-    why: 'the connection was reset',
-    hint: 'is something else listening there, such as a gRPC port, or does it want https?',
-  },
-  EPIPE: { why: 'the connection broke' },
   EHOSTUNREACH: { why: 'no route to the host', hint: 'is a VPN or a port forward missing?' },
   ENETUNREACH: { why: 'the network cannot be reached', hint: 'is a VPN missing?' },
-  ETIMEDOUT: { why: 'the connection timed out', hint: 'is a VPN, a port forward or a proxy missing?' },
-  UND_ERR_CONNECT_TIMEOUT: {
-    why: 'the connection timed out',
-    hint: 'is a VPN, a port forward or a proxy missing?',
-  },
-  UND_ERR_SOCKET: {
-    why: 'the server closed the connection',
-    hint: 'is something else listening there, such as a gRPC port, or does it want https?',
-  },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { why: 'its certificate is self-signed', hint: certificate },
-  SELF_SIGNED_CERT_IN_CHAIN: { why: 'its certificate is signed by an unknown authority', hint: certificate },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    why: 'its certificate is signed by an unknown authority',
-    hint: certificate,
-  },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    why: 'its certificate is signed by an unknown authority',
-    hint: certificate,
-  },
-  CERT_HAS_EXPIRED: { why: 'its certificate has expired', hint: certificate },
-  CERT_NOT_YET_VALID: {
-    why: 'its certificate is not valid yet',
-    hint: 'is the clock of this machine right?',
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    why: 'its certificate is for another host',
-    hint: 'use a name that the certificate holds',
-  },
-  ERR_SSL_WRONG_VERSION_NUMBER: { why: 'it does not speak TLS', hint: 'try http:// instead of https://' },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: { why: 'it does not speak TLS', hint: 'try http:// instead of https://' },
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: {
-    why: 'it wants a client certificate',
-    hint: '--cert FILE --key FILE',
-  },
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: {
-    why: 'the TLS handshake failed',
-    hint: 'it may want a client certificate: --cert FILE --key FILE',
-  },
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: {
-    why: 'it refuses the client certificate',
-    hint: 'check --cert and --key',
-  },
-  ERR_OSSL_X509_KEY_VALUES_MISMATCH: {
-    why: 'the key is not that of the certificate',
-    hint: 'check --cert and --key',
-  },
+  ETIMEDOUT: unreachable,
+  UND_ERR_CONNECT_TIMEOUT: unreachable,
 };
+
+/** Connections that stood and broke. */
+const breaks: Readonly<Record<string, string>> = {
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection broke',
+  UND_ERR_SOCKET: 'the server closed the connection',
+};
+
+const proxyHint = 'HTTPS_PROXY, HTTP_PROXY or the context names it; NO_PROXY names hosts to reach without it';
 
 /** What a connection failed with, as an error. */
 export function connectionFailure(error: unknown, asked: Asked): BackendError {
-  if (error instanceof CutReply) {
-    const hint = 'is there a proxy with a limit in between? --limit or a shorter time range asks for less';
-    return new BackendError(`${asked.url}: ${error.message}`, { hint, cause: error });
-  }
+  if (error instanceof CutReply) return cutFailure(error, asked);
   const { why, hint } = failureSentence(error, asked);
-  return new BackendError(`cannot reach ${asked.url}: ${asked.redact(why)}`, { hint, cause: error });
+  const through = asked.proxy === undefined ? '' : ` through the proxy ${asked.proxy}`;
+  return new BackendError(`cannot reach ${asked.url}${through}: ${asked.redact(why)}`, {
+    hint,
+    cause: error,
+  });
 }
 
-function failureSentence(error: unknown, { timeoutMs }: Asked): Sentence {
+function cutFailure(cause: CutReply, { url, timeoutMs }: Asked): BackendError {
+  const less = '--limit or a shorter time range asks for less';
+  if (isTimeout(cause.cause)) {
+    const message = `${url}: the reply was not whole within ${timeoutMs / 1000} s (${cause.received} bytes came)`;
+    return new BackendError(message, { hint: `--timeout gives it longer; ${less}`, cause });
+  }
+  const hint = `is there a proxy with a limit in between? ${less}`;
+  return new BackendError(`${url}: ${cause.message}`, { hint, cause });
+}
+
+function failureSentence(error: unknown, asked: Asked): Sentence {
   const code = failureCode(error);
-  const known = connectionFailures[code];
-  if (known !== undefined) return known;
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+  const text = error instanceof Error ? error.message : String(error);
+  const onWay = onTheWay[code];
+  if (onWay !== undefined && asked.proxy !== undefined) return { ...onWay, hint: proxyHint };
+  if (code === 'ECONNREFUSED' && asked.isBackend !== false) {
+    return { why: onWay.why, hint: `${onWay.hint} Jaeger has 16686, Tempo 3200, Zipkin 9411` };
+  }
+  if (onWay !== undefined) return onWay;
+  if (breaks[code] !== undefined) return { why: breaks[code], hint: breakHint(asked) };
+  if (isTimeout(error)) {
     return {
-      why: `no answer within ${timeoutMs / 1000} s`,
-      hint: '--timeout gives it longer; a shorter time range (--since) makes a search cheaper',
+      why: `no answer within ${asked.timeoutMs / 1000} s`,
+      hint: `--timeout gives it longer${asked.isBackend === false ? '' : '; a shorter time range (--since) makes a search cheaper'}`,
     };
   }
-  const text = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && error.name === 'HTTPParserError') {
     return {
       why: `what answers there does not speak HTTP (${text})`,
       hint: 'is it a gRPC port, or does it want https?',
     };
   }
-  return { why: text };
+  return tlsSentence(code, asked.hasCertificate) ?? proxySentence(text) ?? { why: text };
 }
 
-/** A status that is no success, as an error that quotes what the server said. */
+function breakHint({ url, hasCertificate, proxy }: Asked): string {
+  if (proxy !== undefined) return `does the proxy let it through? ${proxyHint}`;
+  if (!url.startsWith('https:')) {
+    return 'is something else listening there, such as a gRPC port, or does it want https?';
+  }
+  return hasCertificate
+    ? 'it may refuse the client certificate; or is something else listening there, such as a gRPC port?'
+    : 'it may want a client certificate (--cert FILE --key FILE); or is something else listening there, such as a gRPC port?';
+}
+
+/** undici tells by its message alone what a proxy answered in place of the server. */
+function proxySentence(text: string): Sentence | undefined {
+  const status = /Proxy (?:response|Authentication Required) \((\d+)\)/.exec(text)?.[1];
+  if (status === undefined) return undefined;
+  return { why: `the proxy answered ${status}`, hint: status === '407' ? proxyCredentials : proxyHint };
+}
+
+const proxyCredentials = 'the proxy wants credentials: HTTPS_PROXY=http://user:password@proxy:port';
+
+/** An answer that is an error, as an error that quotes what the server said. */
 export function statusFailure(status: number, said: string, asked: Asked): BackendError {
   const quoted = said === '' ? '' : `: ${asked.redact(said)}`;
-  return new BackendError(`${asked.url} answered ${status}${quoted}`, {
+  const answered = status < 300 ? `${status} with an error` : String(status);
+  return new BackendError(`${asked.url} answered ${answered}${quoted}`, {
     hint: statusHint(status, said, asked),
   });
 }
 
 function statusHint(status: number, said: string, { hasCredentials }: Asked): string | undefined {
+  if (/to (an )?https/i.test(said)) return 'try https:// instead of http://';
   if (/no org id|x-tenant|tenant/i.test(said)) return 'it is for several tenants: name yours with --tenant';
   if (status === 401 || status === 403) {
     return hasCredentials
       ? 'it does not accept the credentials given; tracectl context test goes through them step by step'
       : "it wants credentials: --token, --token-command, --user, or --header 'Authorization: …'";
   }
-  if (status === 407) return 'the proxy wants credentials: HTTPS_PROXY=http://user:password@proxy:port';
+  if (status === 407) return proxyCredentials;
   if (status === 404) return 'is the base path right, and the kind of backend? --backend-kind states it';
   if (status === 413 || status === 422) return 'the server has a limit on the size of what it answers';
   if (status === 429) return 'the server asks for fewer requests; try again later, or --limit less';
@@ -139,9 +140,13 @@ function statusHint(status: number, said: string, { hasCredentials }: Asked): st
 }
 
 /** A web page where an API was expected. */
-export function pageFailure(html: string, asked: Asked): BackendError {
+export function pageFailure(status: number, html: string, asked: Asked): BackendError {
   const title = /<title[^>]*>\s*([^<]{1,80}?)\s*</i.exec(html)?.[1];
   const named = title === undefined || title === '' ? '' : ` ("${asked.redact(title)}")`;
+  if (status >= 400) {
+    const hint = statusHint(status, title ?? '', asked);
+    return new BackendError(`${asked.url} answered ${status} with a web page${named}`, { hint });
+  }
   const isLogin = /sign.?in|log.?in|password|sso|oauth/i.test(`${title} ${html}`);
   const hint = isLogin
     ? "the server wants a login; pass --header 'Authorization: Bearer …', --token or --token-command, or put one in a context"

@@ -19,11 +19,19 @@ export function isRetriedStatus(status: number): boolean {
   return retriedStatuses.includes(status);
 }
 
-/** A reply that ended before it was whole. */
+/** A reply that ended before it was whole: its connection broke, or its time was over. */
 export class CutReply extends Error {
+  readonly received: number;
+
   constructor(received: number, cause: unknown) {
     super(`the reply was cut after ${received} bytes`, { cause });
+    this.received = received;
   }
+}
+
+/** Whether a request ran out of its time: what AbortSignal.timeout aborts with. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** Whether a connection broke. */

@@ -1,14 +1,12 @@
-/** The connection pool that requests go through: TLS, proxies, time limits; undici's, loaded with the first request. */
-import { readFileSync } from 'node:fs';
+/** The connection pool that requests go through: TLS, proxies; undici's, loaded with the first request. */
 import { setFlagsFromString } from 'node:v8';
 
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
 
 import type { BackendSettings } from '../../config/settings.ts';
-import { UsageError } from '../../errors.ts';
-
-/** What of the environment decides about proxies. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, proxyFor } from './proxy.ts';
+import { tlsOptions } from './tls.ts';
+import { withTunnels } from './tunnel.ts';
 
 /** What of the settings a pool is made of. */
 export type TransportSettings = Pick<BackendSettings, 'tls' | 'timeoutMs' | 'proxy'>;
@@ -17,51 +15,42 @@ export type TransportSettings = Pick<BackendSettings, 'tls' | 'timeoutMs' | 'pro
 const longestConnect = 10_000;
 
 /**
- * A pool for one backend. Proxies: the settings' own, else HTTP(S)_PROXY but for the hosts of NO_PROXY. Throws UsageError
- * where a certificate can't be read.
+ * A pool that reaches each server directly or through the proxy that is meant for it. Requests bound their own time.
+ * Throws UsageError where a certificate can't be read.
  */
 export async function openTransport(settings: TransportSettings, env: Environment): Promise<Dispatcher> {
   // undici parses HTTP by WebAssembly; node would wait at its end for code that is compiled again, to run faster later.
   setFlagsFromString('--liftoff-only');
-  const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import('undici');
-  const connect = { ...tlsOptions(settings), timeout: Math.min(longestConnect, settings.timeoutMs) };
-  const common: Agent.Options & Pick<ProxyAgent.Options, 'requestTls' | 'proxyTls'> = {
-    connect,
-    requestTls: connect,
-    headersTimeout: settings.timeoutMs,
-    bodyTimeout: settings.timeoutMs,
-    keepAliveTimeout: 10_000,
+  const { Agent, ProxyAgent } = await import('undici');
+  const timeout = Math.min(longestConnect, settings.timeoutMs);
+  const connect = { ...tlsOptions(settings), timeout };
+  const common: Agent.Options = { connect, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
+  const factory = (origin: string | URL): Dispatcher => {
+    const proxy = proxyFor(new URL(origin), settings.proxy, env);
+    return proxy === undefined ? new Agent(common) : new ProxyAgent(through(proxy));
   };
-  if (settings.proxy !== undefined) return new ProxyAgent({ ...common, uri: settings.proxy });
-  const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY'] ?? '';
-  const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '';
-  if (httpProxy === '' && httpsProxy === '') return new Agent(common);
-  const noProxy = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
-  return new EnvHttpProxyAgent({ ...common, httpProxy, httpsProxy, noProxy });
+  // The client certificate is for the server behind it.
+  const { cacert } = settings.tls;
+  const forProxy = { insecure: false, ...(cacert === undefined ? {} : { cacert }) };
+  // What is http goes to the proxy as it is, as other clients do it: many let only https tunnel.
+  const through = ({ href }: URL): ProxyAgent.Options => ({
+    ...common,
+    uri: href,
+    clientFactory: (_, options) => withTunnels(new Agent(options)),
+    proxyTunnel: false,
+    requestTls: connect,
+    proxyTls: { ...tlsOptions({ tls: forProxy }), timeout },
+  });
+  return new Agent({ ...common, factory });
 }
 
-/** As node:tls takes them. */
-export interface TlsOptions {
-  cert?: Buffer;
-  key?: Buffer;
-  ca?: Buffer;
-  rejectUnauthorized?: boolean;
-}
-
-/** TLS as the settings ask for it. Throws UsageError where a file of theirs cannot be read. */
-export function tlsOptions({ tls }: Pick<BackendSettings, 'tls'>): TlsOptions {
-  const options: TlsOptions = {};
-  if (tls.cert !== undefined) options.cert = readPem('--cert', tls.cert);
-  if (tls.key !== undefined) options.key = readPem('--key', tls.key);
-  if (tls.cacert !== undefined) options.ca = readPem('--cacert', tls.cacert);
-  if (tls.insecure) options.rejectUnauthorized = false;
-  return options;
-}
-
-function readPem(flag: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new UsageError(`cannot read ${path} (${flag}): ${String(cause)}`, { cause });
-  }
+/**
+ * The result of a request, or the reason of the signal that is to end it, at once: undici heeds a signal only when the
+ * request has its connection.
+ */
+export function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }
