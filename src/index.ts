@@ -10,6 +10,13 @@
  */
 export { type AnalysisOptions, analyseRoots, analyseTrace, type TraceAnalysis } from './analysis/analyse.ts';
 export {
+  type CallingContext,
+  CallingContexts,
+  contextColumns,
+  type ContextColumns,
+  type ContextExemplar,
+} from './analysis/calling-context.ts';
+export {
   byOperation,
   byService,
   type CriticalPath,
@@ -22,7 +29,22 @@ export {
 } from './analysis/critical-path.ts';
 export { EdgeClass, edgeClasses, edgeClassNames, type Profile } from './analysis/edges.ts';
 export { type ErrorCause, type Errors, errorsOf, rootCauses } from './analysis/errors.ts';
+export { type Call, Fingerprints } from './analysis/fingerprint.ts';
+export { type Edge, type EdgeType, type SlowestCall } from './analysis/graph/edges.ts';
+export { type NodeKind } from './analysis/graph/nodes.ts';
+export {
+  type GraphBy,
+  type GraphFigures,
+  type GraphNode,
+  ServiceGraph,
+} from './analysis/graph/service-graph.ts';
 export { type MissingParent, missingParents, type MissingParentVerdict } from './analysis/missing-parents.ts';
+export { OperationTimes, type UsualTime } from './analysis/operation-times.ts';
+export { type NetworkGap, networkGaps } from './analysis/network.ts';
+export { findPatterns } from './analysis/patterns/find.ts';
+export type { Confidence, Pattern, PatternRule } from './analysis/patterns/pattern.ts';
+export { type PatternFigures, PatternSummary } from './analysis/patterns/summary.ts';
+export { type QueueTime, queueTimes } from './analysis/queue-time.ts';
 export { selfTimes, type SelfTimeOptions } from './analysis/self-time.ts';
 export { rankSpans, type SlowestBy, SlowestSpans, type SlowSpan } from './analysis/slowest.ts';
 export { summarize, type TraceSummary } from './analysis/summary.ts';

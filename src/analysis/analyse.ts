@@ -12,6 +12,8 @@ import {
 import { edgeClasses } from './edges.ts';
 import { type Errors, errorsOf } from './errors.ts';
 import { type MissingParent, missingParents } from './missing-parents.ts';
+import { findPatterns } from './patterns/find.ts';
+import type { Pattern } from './patterns/pattern.ts';
 import { selfTimes } from './self-time.ts';
 import { rankSpans, type SlowSpan } from './slowest.ts';
 import { summarize, type TraceSummary } from './summary.ts';
@@ -34,6 +36,8 @@ export interface TraceAnalysis {
   missing: ReadonlyMap<TraceRow, MissingParent>;
   /** The spans with most self time. */
   slowest: SlowSpan[];
+  /** Calls that look like a pattern, those that could save most first; searched for when asked. */
+  patterns: () => Pattern[];
 }
 
 /** How a trace is analysed. */
@@ -61,7 +65,7 @@ export function analyseTrace(trace: Trace, options: Partial<AnalysisOptions> = {
     criticalPath(trace, model.edges, { profile: flags.profile, root }),
   );
   const path = { root: first, segments: paths.flatMap(({ segments }) => segments) };
-  return { ...model, ...pathFigures(trace, path) };
+  return { ...model, ...pathFigures(trace, path), patterns: () => findPatterns(trace, model.edges, path) };
 }
 
 /** One model for each path: of the primary root, or of all roots. */
@@ -77,7 +81,8 @@ function analyseFrom(trace: Trace, root: TraceRow, flags: AnalysisOptions): Trac
   const { profile, self: mode } = flags;
   const edges = edgeClasses(trace, { profile });
   const self = selfTimes(trace, edges, { self: mode });
-  const figures = pathFigures(trace, criticalPath(trace, edges, { profile, root }));
+  const path = criticalPath(trace, edges, { profile, root });
+  const figures = pathFigures(trace, path);
   return {
     trace,
     summary: summarize(trace),
@@ -87,6 +92,7 @@ function analyseFrom(trace: Trace, root: TraceRow, flags: AnalysisOptions): Trac
     errors: errorsOf(trace, edges, figures.onPath),
     missing: new Map(missingParents(trace).map((parent) => [parent.row, parent])),
     slowest: rankSpans(trace, self, figures.onPath, { limit: ranked }),
+    patterns: () => findPatterns(trace, edges, path),
   };
 }
 

@@ -48,6 +48,17 @@ export function criticalPath(
   };
 }
 
+/** The spans that paths of a trace begin at: its primary root; or, of `all`, every root and every fragment below a missing parent. */
+export function pathRoots(trace: Trace, all: boolean): TraceRow[] {
+  if (!all) return [trace.primaryRoot];
+  const roots: TraceRow[] = [];
+  for (const top of trace.tops) {
+    if (!trace.isPlaceholder(top)) roots.push(top);
+    else for (let c = top + 1; c < trace.subtreeEnd[top]; c = trace.subtreeEnd[c]) roots.push(c);
+  }
+  return [trace.primaryRoot, ...roots.filter((root) => root !== trace.primaryRoot)];
+}
+
 /** Nanoseconds that each row owns of a path. */
 export function criticalPathTimes(trace: Trace, path: CriticalPath): Float64Array {
   const times = new Float64Array(trace.size);

@@ -1,25 +1,73 @@
 /**
- * Attempts that were repeated until one succeeded (analysis.md 8.3): siblings of one fingerprint, one after another, all
- * but the last of them failed.
+ * Attempts at one request (analysis.md 8.3): siblings that ask for the same, as recorded; with literals and ids replaced
+ * would not do, because a loop over ids is no retry.
  *
- *   parent  |==============================|
- *     a       |--!|  |----!|     |------|
+ *   retry   |--!|  |----!|     |------|     one after another, all but the last failed
+ *   hedge   |-----------!|                  another is made before the first is back; one of them wins
+ *               |------|
  */
 import { SpanFlag } from '../model/kinds.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { tolerance } from './edges.ts';
-import { fingerprint } from './fingerprint.ts';
+import { Fingerprints } from './fingerprint.ts';
+import { childrenByStart, groupedBy } from './siblings.ts';
+
+/** What came of attempts. */
+export interface Attempts {
+  succeeded: boolean;
+  isHedge: boolean;
+}
+
+/** Whether siblings of one fingerprint, by start, are attempts at one request. Linear; most are ruled out at once. */
+export function attemptsAmong(
+  trace: Trace,
+  parent: TraceRow,
+  rows: readonly TraceRow[],
+): Attempts | undefined {
+  if (rows.length < 2) return undefined;
+  const failed = rows.filter((row) => isFailed(trace, row)).length;
+  if (failed < rows.length - 1) return undefined;
+  const succeeded = failed < rows.length;
+  const noise = tolerance(trace.duration(parent));
+  const inTurn = !isFailed(trace, rows[rows.length - 1]) || !succeeded;
+  if (inTurn && areInTurn(trace, rows, noise)) {
+    return isOneRequest(trace, rows) ? { succeeded, isHedge: false } : undefined;
+  }
+  const isHedge = succeeded && doOverlap(trace, rows, noise) && isOneRequest(trace, rows);
+  return isHedge ? { succeeded, isHedge } : undefined;
+}
+
+function isFailed({ flags }: Trace, row: TraceRow): boolean {
+  return (flags[row] & SpanFlag.error) !== 0;
+}
+
+/** Each begins once the one before is over, or says itself that it is a further attempt. */
+function areInTurn(trace: Trace, rows: readonly TraceRow[], noise: number): boolean {
+  const { adjustedStart, adjustedEnd } = trace;
+  return rows.every((row, k) => {
+    if (k === 0 || adjustedStart[row] >= adjustedEnd[rows[k - 1]] - noise) return true;
+    return Number(trace.span(row).attributes.get('http.request.resend_count') ?? 0) >= 1;
+  });
+}
+
+function doOverlap({ adjustedStart, adjustedEnd }: Trace, rows: readonly TraceRow[], noise: number): boolean {
+  return rows.every((row, k) => k === 0 || adjustedStart[row] < adjustedEnd[rows[k - 1]] - noise);
+}
+
+function isOneRequest(trace: Trace, rows: readonly TraceRow[]): boolean {
+  const fingerprints = Fingerprints.of(trace.store);
+  const first = fingerprints.request(trace, rows[0]);
+  return rows.every((row) => fingerprints.request(trace, row) === first);
+}
 
 /** 1 for each failed span that a later attempt made good. Linear in the siblings of failed spans. */
 export function recoveredAttempts(trace: Trace): Uint8Array {
   const recovered = new Uint8Array(trace.size);
-  let last = -1;
   for (const parent of parentsOfFailed(trace)) {
-    if (parent === last) continue;
-    last = parent;
-    for (const attempts of callGroups(trace, parent)) {
-      if (!isRecovered(trace, parent, attempts)) continue;
-      for (const row of attempts.slice(0, -1)) recovered[row] = 1;
+    for (const rows of callGroups(trace, parent)) {
+      const attempts = attemptsAmong(trace, parent, rows);
+      if (!attempts?.succeeded || attempts.isHedge) continue;
+      for (const row of rows.slice(0, -1)) recovered[row] = 1;
     }
   }
   return recovered;
@@ -31,45 +79,16 @@ function parentsOfFailed({ size, parent, flags }: Trace): Set<TraceRow> {
   return parents;
 }
 
-/** Children that do the same, at least two, the first of them failed and the last not; by start. */
+/** Children that do the same, at least two, and some of them failed; by start. */
 function callGroups(trace: Trace, parent: TraceRow): TraceRow[][] {
-  const byName = groupedBy(childrenOf(trace, parent), (row) => `${trace.kind[row]} ${trace.name[row]}`);
+  const fingerprints = Fingerprints.of(trace.store);
+  const { kind, name } = trace;
+  const byName = groupedBy(childrenByStart(trace, parent), (row) => name[row] * 8 + kind[row]);
   return byName
     .filter((rows) => mayBeRetry(trace, rows))
-    .flatMap((rows) => groupedBy(rows, (row) => fingerprint(trace, row)))
-    .filter((rows) => mayBeRetry(trace, rows));
+    .flatMap((rows) => groupedBy(rows, (row) => fingerprints.number(trace, row)));
 }
 
-function childrenOf({ subtreeEnd, timed, adjustedStart }: Trace, parent: TraceRow): TraceRow[] {
-  const rows: TraceRow[] = [];
-  for (let child = parent + 1; child < subtreeEnd[parent]; child = subtreeEnd[child]) {
-    if (timed[child] !== 0) rows.push(child);
-  }
-  return rows.sort((a, b) => adjustedStart[a] - adjustedStart[b] || a - b);
-}
-
-function groupedBy(rows: TraceRow[], key: (row: TraceRow) => string): TraceRow[][] {
-  const groups = new Map<string, TraceRow[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) group.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return [...groups.values()];
-}
-
-function mayBeRetry({ flags }: Trace, rows: TraceRow[]): boolean {
-  return rows.length > 1 && rows.some((row) => flags[row] & SpanFlag.error);
-}
-
-function isRecovered(trace: Trace, parent: TraceRow, attempts: TraceRow[]): boolean {
-  const { flags, adjustedStart, adjustedEnd } = trace;
-  const isFailed = (row: TraceRow): boolean => (flags[row] & SpanFlag.error) !== 0;
-  const last = attempts.length - 1;
-  if (isFailed(attempts[last]) || !attempts.slice(0, last).every(isFailed)) return false;
-  const noise = tolerance(trace.duration(parent));
-  return attempts.every((row, k) => {
-    if (k === 0 || adjustedStart[row] >= adjustedEnd[attempts[k - 1]] - noise) return true;
-    return Number(trace.span(row).attributes.get('http.request.resend_count') ?? 0) >= 1;
-  });
+function mayBeRetry(trace: Trace, rows: readonly TraceRow[]): boolean {
+  return rows.length > 1 && rows.some((row) => isFailed(trace, row));
 }

@@ -1,6 +1,7 @@
-/** The spans that took most time, of one trace or of many, by one of three measures. */
+/** The spans that took most time, of one trace or of many, by one of three measures: absolutely, or for their operation. */
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
+import type { OperationTimes } from './operation-times.ts';
 
 /** What to rank by: own work, duration, or time on the critical path. */
 export type SlowestBy = 'self' | 'total' | 'critical';
@@ -23,14 +24,20 @@ export interface SlowSpan {
 export class SlowestSpans {
   private readonly by: SlowestBy;
   private readonly limit: number;
+  private readonly usual: OperationTimes | undefined;
   /** Beyond twice the limit it is sorted and cut. */
   private kept: SlowSpan[] = [];
   /** What a span must reach to get in. */
   private threshold = -1;
 
-  constructor(by: SlowestBy, limit: number) {
+  /**
+   * Given what is usual, by the same measure and for all traces that will come, it ranks outliers: by how many times its
+   * operation's median a span took. Spans of which nothing is usual are left out.
+   */
+  constructor(by: SlowestBy, limit: number, usual?: OperationTimes) {
     this.by = by;
     this.limit = limit > 0 ? limit : Infinity;
+    this.usual = usual;
   }
 
   /**
@@ -45,7 +52,7 @@ export class SlowestSpans {
     for (let row = 0; row < size; row++) {
       if (timed[row] === 0) continue;
       const value = ranking === undefined ? end[row] - start[row] : ranking[row];
-      if (value < this.threshold) continue;
+      if (!this.mayEnter(trace, row, value)) continue;
       onPath ??= timesOnPath();
       this.kept.push({
         trace,
@@ -66,16 +73,31 @@ export class SlowestSpans {
   }
 
   private cut(): void {
-    this.kept.sort((a, b) => this.valueOf(b) - this.valueOf(a) || compareSpans(a, b));
+    this.kept.sort(
+      (a, b) =>
+        this.rankOf(b) - this.rankOf(a) || valueBy(this.by, b) - valueBy(this.by, a) || compareSpans(a, b),
+    );
     if (this.kept.length <= this.limit) return;
     this.kept.length = this.limit;
-    this.threshold = this.valueOf(this.kept[this.limit - 1]);
+    this.threshold = this.rankOf(this.kept[this.limit - 1]);
   }
 
-  private valueOf(span: SlowSpan): Nanos {
-    if (this.by === 'self') return span.selfTimeNano;
-    return this.by === 'critical' ? span.criticalPathNano : span.durationNano;
+  private mayEnter(trace: Trace, row: TraceRow, value: Nanos): boolean {
+    if (this.usual === undefined) return value >= this.threshold;
+    const ratio = this.usual.ratio(trace, row, value);
+    return ratio !== undefined && ratio >= this.threshold;
   }
+
+  private rankOf(span: SlowSpan): number {
+    const value = valueBy(this.by, span);
+    return this.usual === undefined ? value : (this.usual.ratio(span.trace, span.row, value) ?? 0);
+  }
+}
+
+/** What a span is measured by. */
+export function valueBy(by: SlowestBy, span: SlowSpan): Nanos {
+  if (by === 'self') return span.selfTimeNano;
+  return by === 'critical' ? span.criticalPathNano : span.durationNano;
 }
 
 /** The spans of one trace, slowest first; at most `limit`, all for 0. */

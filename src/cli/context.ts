@@ -9,7 +9,7 @@ export type StdinKind = 'terminal' | 'pipe' | 'file' | 'none';
 export interface Context {
   stdin: StdinKind;
   /** Writes to standard output. Throws {@link ClosedOutput} once nobody reads it any more. */
-  write: (text: string) => void;
+  write: (content: string | Uint8Array) => void;
   /** Writes to standard error. */
   warn: (text: string) => void;
   env: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 
 import { type ByteSource, openFile } from '../bytes/source.ts';
 import { ExitCode, InputError } from '../errors.ts';
-import { readSource } from '../formats/read.ts';
+import { type ReadOptions, readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
 import { groupTraces, type TraceGroups } from '../tree/group.ts';
@@ -59,6 +59,8 @@ export interface LoadRequest {
   limit: number | undefined;
   /** A dump to read besides what a backend has. */
   besides?: ByteSource;
+  /** Of dumps: takes spans away while others are still to be read; one thread reads then. See ReadOptions. */
+  onSettled?: ReadOptions['onSettled'];
 }
 
 /** Flags that decide what is read. */
@@ -81,7 +83,7 @@ export async function loadTraces(
 
 function readStdin(context: Context, source: ByteSource, request: LoadRequest, flags: LoadFlags): Loaded {
   const { store, report } = emptyStore(request.details);
-  readSource(source, store, { format: flags.format }, report);
+  readSource(source, store, { format: flags.format, onSettled: request.onSettled }, report);
   return finished(context, { store, report, name: 'standard input', failed: 0 }, request, flags);
 }
 
@@ -93,12 +95,14 @@ async function readFiles(
   flags: LoadFlags,
 ): Promise<Loaded> {
   const { store, report } = emptyStore(request.details);
+  const { onSettled } = request;
   const traceId = request.traceIds.length === 1 && !request.others ? request.traceIds[0] : undefined;
   const failures: SourceFailure[] = [];
   for (const name of names) {
     try {
-      const isRead = traceId === undefined && (await readByThreads(context, name, flags, { store, report }));
-      if (!isRead) readSource(openFile(name), store, { format: flags.format, traceId }, report);
+      const isWhole = traceId === undefined && onSettled === undefined;
+      const isRead = isWhole && (await readByThreads(context, name, flags, { store, report }));
+      if (!isRead) readSource(openFile(name), store, { format: flags.format, traceId, onSettled }, report);
     } catch (error) {
       if (names.length === 1 || !(error instanceof InputError)) throw error;
       failures.push({ error, isNamed: given.includes(name) });

@@ -80,7 +80,12 @@ export interface FilterFlags {
 
 /** Adds the options that pick traces. */
 export function filterOptions(command: Command): Command {
-  command
+  return timeOptions(matchOptions(command));
+}
+
+/** Adds those of them that are not about when. */
+export function matchOptions(command: Command): Command {
+  return command
     .optionsGroup('Which traces:')
     .option('--where <TraceQL>', 'traces that match a TraceQL query: { status = error && duration > 1s }')
     .option('--service <name>', 'traces with a span of this service')
@@ -89,7 +94,6 @@ export function filterOptions(command: Command): Command {
     .option('--max-duration <duration>', 'traces at most this long', duration)
     .option('--errors', 'traces with a failed span')
     .option('--tag <key=value>', 'traces with a span or resource attribute; repeatable', keyValue);
-  return timeOptions(command);
 }
 
 /** Adds the options that say when. */

@@ -42,6 +42,24 @@ export const commands: readonly CommandEntry[] = [
     load: () => list,
   },
   {
+    name: 'stats',
+    aliases: [],
+    summary: 'where the requests of many traces spend their time',
+    load: async () => (await import('./stats.ts')).stats,
+  },
+  {
+    name: 'graph',
+    aliases: [],
+    summary: 'who calls whom',
+    load: async () => (await import('./graph.ts')).graph,
+  },
+  {
+    name: 'convert',
+    aliases: [],
+    summary: 'traces in another format',
+    load: async () => (await import('./convert.ts')).convert,
+  },
+  {
     name: 'services',
     aliases: [],
     summary: 'the services that a backend or a dump knows',

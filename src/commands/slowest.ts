@@ -3,8 +3,9 @@ import { Command, Option } from 'commander';
 
 import { criticalPath, criticalPathTimes } from '../analysis/critical-path.ts';
 import { edgeClasses } from '../analysis/edges.ts';
+import { OperationTimes } from '../analysis/operation-times.ts';
 import { selfTimes } from '../analysis/self-time.ts';
-import { type SlowSpan as RankedSpan, type SlowestBy, SlowestSpans } from '../analysis/slowest.ts';
+import { type SlowSpan as RankedSpan, type SlowestBy, SlowestSpans, valueBy } from '../analysis/slowest.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import {
   type AnalysisFlags,
@@ -31,13 +32,18 @@ import type { SlowSpan } from '../views/slowest.ts';
 export interface SlowestFlags extends SourceFlags, BackendSearchFlags, OutputFlags, PickFlags, AnalysisFlags {
   trace?: string;
   by: SlowestBy;
+  outliers?: boolean;
   limit: number;
 }
 
-const examples = `
+const notes = `
+A span is compared with the others of its service and name: "4.2x" is 4.2 times the median (p50) of what it is ranked by.
+Fewer than 20 of them say nothing, nor does a median of 0; --outliers leaves such spans out.
+
 Examples:
   tracectl slowest trace.json
   tracectl slowest traces/*.json --by total -n 20
+  tracectl slowest traces.jsonl.gz --outliers --where '{ duration > 10ms }'
   tracectl slowest traces.jsonl.gz --service checkout --errors -o csv > slowest.csv
 `;
 
@@ -53,31 +59,38 @@ export const slowest: CommandSpec<SlowestFlags> = {
           .choices(['self', 'total', 'critical'])
           .default('self'),
       )
+      .option('--outliers', 'rank by how many times the median of its operation a span took')
       .option('-n, --limit <count>', 'spans to show, 0 for all', wholeNumber, 10);
     outputOptions(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command)))));
-    return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
+    return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', notes);
   },
 
   async run(context, args, flags) {
     const selection = await selectTraces(context, args, flags, { details: false });
     if (typeof selection === 'number') return selection;
     const { loaded, groups, exitCode } = selection;
-    const ranking = new SlowestSpans(flags.by, flags.limit);
+    const usual = new OperationTimes(loaded.store.size);
+    const ranking = new SlowestSpans(flags.by, flags.limit, flags.outliers ? usual : undefined);
     let spanCount = 0;
     for (const group of groups) {
-      const trace = rebuild(loaded, group, flags);
-      spanCount += trace.spanCount;
-      rank(ranking, trace, flags);
+      const measured = measure(rebuild(loaded, group, flags), flags);
+      spanCount += measured.trace.spanCount;
+      usual.add(measured.trace, valuesBy(flags.by, measured));
+      if (!flags.outliers) rank(ranking, measured);
     }
-    const spans = ranking.ranked().map(slowSpan);
-    const result = { by: flags.by, spans, spanCount, traceCount: groups.length };
+    // What is usual is known only now. Rebuilding the traces once more takes less than keeping them.
+    if (flags.outliers)
+      for (const group of groups) rank(ranking, measure(rebuild(loaded, group, flags), flags));
+    const spans = ranking.ranked().map((span) => slowSpan(span, flags.by, usual));
+    const { by, outliers = false } = flags;
     const { slowestReport } = await import('../views/slowest.ts');
-    await printReport(context, slowestReport(result), flags);
+    const report = slowestReport({ by, outliers, spans, spanCount, traceCount: groups.length });
+    await printReport(context, report, flags);
     return exitCode;
   },
 };
 
-function slowSpan(ranked: RankedSpan): SlowSpan {
+function slowSpan(ranked: RankedSpan, by: SlowestBy, usual: OperationTimes): SlowSpan {
   const { trace, row, durationNano, selfTimeNano, criticalPathNano, share } = ranked;
   return {
     traceId: trace.traceId,
@@ -89,12 +102,34 @@ function slowSpan(ranked: RankedSpan): SlowSpan {
     criticalPathNano,
     share,
     error: (trace.flags[row] & SpanFlag.error) !== 0,
+    ...usual.usual(trace, row),
+    ratio: usual.ratio(trace, row, valueBy(by, ranked)) ?? null,
   };
 }
 
-function rank(ranking: SlowestSpans, trace: Trace, { profile, self }: SlowestFlags): void {
+/** A trace with what its spans can be ranked by. */
+interface Measured {
+  trace: Trace;
+  self: Float64Array;
+  /** Made once, when asked for. */
+  onPath: () => Float64Array;
+}
+
+function measure(trace: Trace, { profile, self }: SlowestFlags): Measured {
   const edges = edgeClasses(trace, { profile });
-  ranking.add(trace, selfTimes(trace, edges, { self }), () =>
-    criticalPathTimes(trace, criticalPath(trace, edges, { profile })),
-  );
+  let onPath: Float64Array | undefined;
+  return {
+    trace,
+    self: selfTimes(trace, edges, { self }),
+    onPath: () => (onPath ??= criticalPathTimes(trace, criticalPath(trace, edges, { profile }))),
+  };
+}
+
+function valuesBy(by: SlowestBy, { trace, self, onPath }: Measured): Float64Array {
+  if (by !== 'total') return by === 'self' ? self : onPath();
+  return trace.end.map((end, row) => end - trace.start[row]);
+}
+
+function rank(ranking: SlowestSpans, { trace, self, onPath }: Measured): void {
+  ranking.add(trace, self, onPath);
 }

@@ -24,4 +24,8 @@ export type FindingCode =
   | 'unfinished'
   | 'clock-skew'
   | 'ambiguous-trace-id'
-  | 'damaged-record';
+  | 'damaged-record'
+  | 'n-plus-one'
+  | 'waterfall'
+  | 'retry'
+  | 'fan-out';

@@ -7,6 +7,7 @@ import { diagramView } from './diagram.ts';
 import { errorLines, findingLines, headerView, hiddenLines } from './header.ts';
 import { spanTitle } from './labels.ts';
 import { type Column, type Json, type Report, Stream } from './outputs/report.ts';
+import { isNoteworthy, patternFinding, patternFindings } from './pattern-findings.ts';
 import { type RowOptions, visibleTree } from './rows.ts';
 import { type SectionName, sectionsView } from './sections.ts';
 import { edgeClass, findingJson, isError, spanJson, startTime, summaryJson } from './span-json.ts';
@@ -67,7 +68,8 @@ export function showReport(models: () => Iterable<TraceAnalysis>, options: ShowO
 
 /** One trace as text. */
 function* showText(model: TraceAnalysis, options: ShowOptions, style: Style): Generator<string> {
-  const tree = visibleTree(model, options.rows(model));
+  const rows = options.rows(model);
+  const tree = visibleTree(model, rows);
   if (options.treeStyle === 'diagram') {
     yield* diagramView(model, tree, style);
     return;
@@ -78,17 +80,28 @@ function* showText(model: TraceAnalysis, options: ShowOptions, style: Style): Ge
   yield* treeLines(model, tree, style, options.treeStyle === 'unicode');
   if (options.sections.length > 0) yield* sectionsView(model, options.sections, style);
   const notes = [
-    ...(options.quiet ? [] : findingLines(model.trace.findings, style)),
+    ...(options.quiet ? [] : findingLines([...model.trace.findings, ...notedPatterns(model, rows)], style)),
     ...hiddenLines(tree, style),
   ];
   if (notes.length > 0) yield `\n${notes.join('')}`;
+}
+
+/** Patterns worth a line, of what is drawn. */
+function notedPatterns(model: TraceAnalysis, { focus }: RowOptions): Finding[] {
+  const { trace } = model;
+  const isDrawn = (row: TraceRow): boolean =>
+    focus === undefined || (row >= focus && row < trace.subtreeEnd[focus]);
+  return model
+    .patterns()
+    .filter((pattern) => isDrawn(pattern.parent) && isNoteworthy(model, pattern))
+    .map((pattern) => patternFinding(trace, pattern));
 }
 
 function traceJson(model: TraceAnalysis, inputFindings: readonly Finding[]): Json {
   const { trace } = model;
   return {
     ...summaryJson(model.summary),
-    findings: [...trace.findings, ...inputFindings].map(findingJson),
+    findings: [...trace.findings, ...patternFindings(model), ...inputFindings].map(findingJson),
     spans: new Stream(function* spans() {
       for (let row = 0; row < trace.size; row++) yield spanJson(model, row);
     }),

@@ -59,7 +59,7 @@ async function directive(...words: string[]): Promise<string> {
 describe('what is offered', () => {
   test('first: commands with what they do', async () => {
     expect(await offered('')).toEqual([...commands.map(({ name }) => name), 'help', '--help', '--version']);
-    expect(await offered('co')).toEqual(['context', 'completion']);
+    expect(await offered('com')).toEqual(['completion']);
     expect(await offered('help', 'sl')).toEqual(['slowest']);
     expect(await offered('--v')).toEqual(['--version']);
     expect((await completed(['zsh', '--', 'slo'])).stdout).toBe('\nslowest\tthe spans that took most time\n');

@@ -1,0 +1,71 @@
+/** Call paths with their time, step by step, as flame graphs and flame charts are made of. */
+import type { CallingContexts } from '../analysis/calling-context.ts';
+import type { CriticalPath } from '../analysis/critical-path.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
+import { spanTitle } from './labels.ts';
+import { escapeText } from './text/escape.ts';
+import { counted } from './text/numbers.ts';
+
+/** Time that a frame has to itself, while the frames above it stay open and deeper ones are closed. */
+export interface FlameStep {
+  /** 0 for a root. */
+  depth: number;
+  /** The frame that opens here; undefined: the one that is open at this depth goes on. */
+  frame: FlameFrame | undefined;
+  nanos: bigint;
+}
+
+/** What a frame is called. */
+export interface FlameFrame {
+  service: string;
+  name: string;
+}
+
+/** What a viewer's list of charts calls that of many traces. */
+export function contextsTitle({ traceCount }: CallingContexts): string {
+  return `critical paths of ${counted(traceCount, 'trace')}`;
+}
+
+/** What a viewer's list of charts calls that of one path. */
+export function pathTitle(trace: Trace, { root }: CriticalPath): string {
+  const title = root < 0 ? '' : ` of ${spanTitle(trace, root)}`;
+  return `critical path${title} in trace ${escapeText(trace.traceId)}`;
+}
+
+/** A step for each context, in tree order; those off all critical paths are left out. */
+export function* contextSteps(contexts: CallingContexts): Generator<FlameStep> {
+  for (const { depth, service, name, subtreeNano, criticalPathNano } of contexts.contexts()) {
+    if (subtreeNano > 0n) yield { depth, frame: { service, name }, nanos: criticalPathNano };
+  }
+}
+
+/** A step for each segment of one critical path, in time order, after those that open the spans above it. */
+export function* pathSteps(trace: Trace, { root, segments }: CriticalPath): Generator<FlameStep> {
+  const open: TraceRow[] = [];
+  for (const { row, start, end } of segments) {
+    const nanos = BigInt(end - start);
+    const depth = trace.depth[row] - trace.depth[root];
+    if (open[depth] === row) {
+      yield { depth, frame: undefined, nanos };
+      continue;
+    }
+    for (const opening of notOpen(trace, root, row, open)) {
+      open[trace.depth[opening] - trace.depth[root]] = opening;
+      yield {
+        depth: trace.depth[opening] - trace.depth[root],
+        frame: { service: trace.serviceText(opening), name: trace.nameText(opening) },
+        nanos: opening === row ? nanos : 0n,
+      };
+    }
+  }
+}
+
+/** The row and those above it that are not open yet, from above down. The path enters a subtree once: none opens twice. */
+function notOpen(trace: Trace, root: TraceRow, row: TraceRow, open: readonly TraceRow[]): TraceRow[] {
+  const rows: TraceRow[] = [];
+  for (let r = row; open[trace.depth[r] - trace.depth[root]] !== r; r = trace.parent[r]) {
+    rows.push(r);
+    if (r === root) break;
+  }
+  return rows.reverse();
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Ajv } from 'ajv';
+import { afterAll, describe, expect, test } from 'vitest';
+
+import { repository, run } from '../cli/context.ts';
+import { type DumpSpan, Dumps } from './dumps.ts';
+
+const dumps = new Dumps();
+afterAll(() => dumps.remove());
+
+const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+
+/** A request that asks a database for each of some rows. */
+function looped(trace: string, at: number, count: number): DumpSpan[] {
+  const queries = Array.from({ length: count }, (_, k): DumpSpan => {
+    const attributes = [
+      { key: 'db.query.text', value: { stringValue: `SELECT * FROM items WHERE id = ${k}` } },
+    ];
+    const start = at + 10 + 10 * k;
+    return {
+      trace,
+      id: `c${k}`.padStart(16, '0'),
+      parent: '1'.padStart(16, '0'),
+      name: 'SELECT',
+      start,
+      end: start + 8,
+      attributes,
+    };
+  });
+  return [
+    { trace, id: '1'.padStart(16, '0'), name: 'GET /orders', start: at, end: at + 20 + 10 * count },
+    ...queries,
+  ];
+}
+
+const dump = dumps.dump('looped.jsonl', [
+  ...looped(ids[0], 0, 10),
+  ...looped(ids[1], 1000, 5),
+  ...looped(ids[2], 2000, 4),
+]);
+const shop = join(repository, 'fixtures/otlp-json/shop.jsonl');
+
+describe('show', () => {
+  test('notes a pattern, unless it is told to be quiet', async () => {
+    const note =
+      'note: 10 [shop] SELECT calls one after another under GET /orders; run together they could save up to 72ms\n';
+    expect((await run(['show', ids[0], dump])).stdout).toContain(note);
+    expect((await run(['show', ids[0], dump, '-q'])).stdout).not.toContain('note:');
+    expect((await run(['show', ids[2], dump])).stdout).not.toContain('note:');
+  });
+
+  test('has it among the findings of JSON', async () => {
+    const { stdout } = await run(['show', ids[0], dump, '-o', 'json']);
+    expect(JSON.parse(stdout).traces[0].findings).toEqual([
+      {
+        code: 'n-plus-one',
+        severity: 'info',
+        message:
+          '10 [shop] SELECT calls one after another under GET /orders; run together they could save up to 72ms',
+        spanIds: Array.from({ length: 10 }, (_, k) => `c${k}`.padStart(16, '0')),
+        data: {
+          parentSpanId: '0000000000000001',
+          count: 10,
+          fingerprint: 'SELECT * FROM items WHERE id = ?',
+          callee: '',
+          beforeSpanId: null,
+          onPathNano: 80_000_000,
+          savableNano: 72_000_000,
+          confidence: 'high',
+        },
+      },
+    ]);
+  });
+
+  test('notes only what is drawn', async () => {
+    const focused = await run(['show', ids[0], dump, '--focus', 'c3'.padStart(16, '0')]);
+    expect(focused.stdout).not.toContain('note:');
+  });
+});
+
+describe('stats --patterns', () => {
+  test('adds up what traces have in common', async () => {
+    const { exitCode, stdout, stderr } = await run(['stats', '--patterns', dump]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toBe(`what 3 traces could save at most, all taken together
+
+104ms  42%  in 2 traces  N+1 under [shop] GET /orders
+    SELECT * FROM items WHERE id = ? ×8
+    tracectl show ${ids[0]} --focus 0000000000000001
+`);
+  });
+
+  test('says that there is nothing', async () => {
+    const { stdout } = await run(['stats', '--patterns', ids[2], dump]);
+    expect(stdout).toBe('no repeated patterns in 1 trace\n');
+    expect((await run(['stats', '--patterns', dump, '--service', 'nobody'])).exitCode).toBe(3);
+    const allowed = await run(['stats', '--patterns', dump, '--service', 'nobody', '--allow-empty']);
+    expect(allowed).toMatchObject({ exitCode: 0, stdout: 'no repeated patterns in 0 traces\n' });
+  });
+
+  test.each(['text', 'json', 'csv', 'ndjson', 'markdown', 'yaml'])(
+    'as %s, whatever the order of files',
+    async (output) => {
+      const parts = ids.map((trace, k) =>
+        dumps.dump(`${k}-${output}.jsonl`, looped(trace, k * 1000, [10, 5, 4][k])),
+      );
+      const { exitCode, stdout } = await run(['stats', '--patterns', dump, '-o', output]);
+      expect(exitCode).toBe(0);
+      expect((await run(['stats', '--patterns', ...parts.toReversed(), '-o', output])).stdout).toBe(stdout);
+    },
+  );
+
+  test('as text at 80 columns, of the sample shop', async () => {
+    const { stdout } = await run(['stats', '--patterns', shop, '--width', '80', '-n', '3']);
+    await expect(stdout).toMatchFileSnapshot('../golden/patterns-shop.txt');
+  });
+
+  test('as JSON keeps to its schema', async () => {
+    const schema: unknown = JSON.parse(readFileSync(join(repository, 'docs/schemas/patterns.json'), 'utf8'));
+    const validate = new Ajv({ allowUnionTypes: true }).compile(Object(schema));
+    for (const file of [dump, shop]) {
+      validate(JSON.parse((await run(['stats', '--patterns', file, '-o', 'json'])).stdout));
+      expect(validate.errors).toBeNull();
+    }
+    expect(validate({})).toBe(false);
+  });
+});
