@@ -26,10 +26,10 @@ async function run(): Promise<void> {
   const isTTY = await isTerminal(1);
   const context: Context = {
     stdin: await stdinKind(),
-    write(text) {
+    write(content) {
       let isOpen: boolean;
       try {
-        isOpen = wroteAll(1, text);
+        isOpen = wroteAll(1, content);
       } catch (cause) {
         throw new TracectlError(`cannot write the result: ${String(cause)}`, ExitCode.input, { cause });
       }
@@ -52,11 +52,11 @@ async function run(): Promise<void> {
 }
 
 /**
- * Writes all of a text; false once nobody reads any more. Not through process.stdout: in a loop that never rests it
+ * Writes all of a text or of bytes; false once nobody reads any more. Not through process.stdout: in a loop that never rests it
  * piles up what a slow reader has not taken yet, and does not see that the reader has gone.
  */
-function wroteAll(descriptor: number, text: string): boolean {
-  const bytes = Buffer.from(text);
+function wroteAll(descriptor: number, content: string | Uint8Array): boolean {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);

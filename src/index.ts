@@ -8,6 +8,15 @@
  *     for (const { row, start, end } of criticalPath(trace).segments) console.log(trace.nameText(row), end - start);
  *   }
  */
+export { StatisticsCollector } from './analysis/aggregate/collect.ts';
+export { type Dimension, dimension, type DimensionName } from './analysis/aggregate/dimensions.ts';
+export { type GroupFigures, groupFigures, type SortKey } from './analysis/aggregate/figures.ts';
+export { type Bucket, histogram } from './analysis/aggregate/histogram.ts';
+export type { GroupKey, KeyValue } from './analysis/aggregate/keys.ts';
+export { entryPoints, type MadeOf, madeOf, type Part } from './analysis/aggregate/made-of.ts';
+export type { Percent, Quantiles } from './analysis/aggregate/quantiles.ts';
+export { type GroupState, Statistics, type StatisticsState } from './analysis/aggregate/statistics.ts';
+export type { EntryPoint } from './analysis/aggregate/trace-rows.ts';
 export { type AnalysisOptions, analyseRoots, analyseTrace, type TraceAnalysis } from './analysis/analyse.ts';
 export {
   type CallingContext,

@@ -84,6 +84,14 @@ export class JsonReader extends JsonScanner implements Place {
     if (this.lineDelimited && this.opensBlock()) this.lineDelimited = false;
   }
 
+  /** Forgets what it learned about strings: their numbers mean others now. */
+  forget(): void {
+    this.followers.fill(0);
+    this.lastTexts.fill(0);
+    this.nextTexts.fill(0);
+    this.names.length = 0;
+  }
+
   /** Moves to the next field of the object and sets `key`; false, behind the object, when there is none. */
   nextKey(): boolean {
     const { buf, pos } = this;

@@ -38,7 +38,9 @@ export class JaegerTagReader {
   private readonly json: JsonReader;
   private readonly spans: SpanWriter;
   private readonly sink: AttributeSink;
+  /** Kinds by the numbers of their names, in one generation of the store. */
   private readonly kinds = new Int8Array(mostKeys);
+  private generation = 0;
   private readonly eventKey: StringId;
   private readonly warningsKey: StringId;
   private scopeName: StringId = 0;
@@ -72,6 +74,9 @@ export class JaegerTagReader {
 
   /** A span begins. */
   begin(): void {
+    const { generation } = this.spans.store;
+    if (generation !== this.generation) this.kinds.fill(0);
+    this.generation = generation;
     this.scopeName = 0;
     this.scopeVersion = 0;
   }

@@ -94,6 +94,7 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
     resolveProcesses(spans, first, processes);
   }
   if (!isKnown) spans.damaged('a record that is neither a trace nor a span');
+  spans.settled(isTrace ? 'traces' : 'spans');
 }
 
 function readProcesses(

@@ -62,7 +62,10 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): void {
       switch (json.key) {
         case 'resourceSpans':
         case 'batches':
-          while (json.nextElement()) readResourceSpans(json, spans);
+          while (json.nextElement()) {
+            readResourceSpans(json, spans);
+            spans.settled('spans');
+          }
           break;
         case 'trace':
         case 'result':

@@ -56,8 +56,10 @@ function readFramed(protobuf: ProtobufReader, spans: SpanWriter): void {
 
 function readTracesData(protobuf: ProtobufReader, spans: SpanWriter, end: number): void {
   while (protobuf.nextField(end)) {
-    if (protobuf.field === 1) readResourceSpans(protobuf, spans);
-    else protobuf.skip();
+    if (protobuf.field === 1) {
+      readResourceSpans(protobuf, spans);
+      spans.settled('spans');
+    } else protobuf.skip();
   }
 }
 

@@ -7,7 +7,7 @@ import { openRanges, originOf } from '../bytes/ranges.ts';
 import { type ByteSource, DamagedBytes } from '../bytes/source.ts';
 import type { ReadReport } from '../model/read-report.ts';
 import type { SpanStore } from '../model/span-store.ts';
-import { SpanWriter } from '../model/span-writer.ts';
+import { type Settled, SpanWriter } from '../model/span-writer.ts';
 import { detect, sampleSize } from './detect.ts';
 import type { JsonFormat, ProtobufFormat } from './format.ts';
 import { type Found, searchTrace } from './search-id.ts';
@@ -17,6 +17,8 @@ export interface ReadOptions {
   format?: string | undefined;
   /** A trace that is looked for: records that surely don't belong to it may be passed over without being read. */
   traceId?: string | undefined;
+  /** Called between spans with what is whole in the store; may take it away with `clear`, so that a dump passes through. */
+  onSettled?: ((store: SpanStore, what: Settled) => void) | undefined;
 }
 
 /**
@@ -35,6 +37,13 @@ export function readSource(
     const { format, lines } = detect(head, source.name, options.format);
     report.formats.set(format.id, (report.formats.get(format.id) ?? 0) + 1);
     const spans = new SpanWriter(store, report, source.name);
+    const { onSettled } = options;
+    if (onSettled !== undefined) {
+      spans.onSettled = (what) => {
+        store.keepStrings(format.id);
+        onSettled(store, what);
+      };
+    }
     if (format.encoding === 'protobuf') {
       return readMessages(format, new ProtobufReader(plain, store.strings), spans);
     }
@@ -77,6 +86,7 @@ export function readRecords(
 ): void {
   const json = new JsonReader(source, spans.store.strings, format.spell);
   json.lineDelimited = lines;
+  forgetCleared(json, spans);
   try {
     while (!json.atEnd()) {
       json.startRecord();
@@ -84,12 +94,25 @@ export function readRecords(
         if (!json.resync()) return;
         isAstray = true;
       }
+      spans.settled('spans');
       // From the first damage on, records may be what is left of a list.
       if (isAstray) json.skipSeparators();
     }
   } catch (error) {
     damaged(error, json, spans);
   }
+}
+
+/** A reader's guesses are numbers of strings: they are void once the store is cleared. */
+function forgetCleared(json: JsonReader, spans: SpanWriter): void {
+  const { onSettled, store } = spans;
+  if (onSettled === undefined) return;
+  let { generation } = store;
+  spans.onSettled = (what) => {
+    onSettled(what);
+    if (store.generation !== generation) json.forget();
+    generation = store.generation;
+  };
 }
 
 const recordTypes: readonly string[] = ['object', 'array'];

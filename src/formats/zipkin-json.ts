@@ -11,8 +11,10 @@ export function readLists(
 ): void {
   if (json.peekType() !== 'array') return readSpan(json, spans);
   while (json.nextElement()) {
-    if (json.peekType() !== 'array') readSpan(json, spans);
+    const isTrace = json.peekType() === 'array';
+    if (!isTrace) readSpan(json, spans);
     else while (json.nextElement()) readSpan(json, spans);
+    spans.settled(isTrace ? 'traces' : 'spans');
   }
 }
 

@@ -43,8 +43,10 @@ export const zipkinProto: ProtobufFormat = {
 
   read(protobuf, spans) {
     while (protobuf.nextField(Infinity)) {
-      if (protobuf.field === 1) readWholeSpan(protobuf, spans);
-      else protobuf.skip();
+      if (protobuf.field === 1) {
+        readWholeSpan(protobuf, spans);
+        spans.settled('spans');
+      } else protobuf.skip();
     }
   },
 };

@@ -33,9 +33,12 @@ export interface ResourcesPart {
 
 /** Append-only table of distinct attribute sets. Fill it with `begin`, `attribute`…, `end`. */
 export class ResourceTable {
-  private attributes = new AttributeTable();
-  private from = new Int32Array(64);
-  private count = new Int32Array(64);
+  /** Attributes of all resources. */
+  readonly attributes: AttributeTable = new AttributeTable();
+  /** First row in `attributes`, by resource. */
+  from: Int32Array = new Int32Array(64);
+  /** How many rows, by resource. */
+  count: Int32Array = new Int32Array(64);
   private byHash = new Map<number, ResourceIndex[]>();
   private readonly serviceNameKey: StringId;
   private strings: StringTable;
@@ -77,6 +80,17 @@ export class ResourceTable {
       return same;
     }
     return this.append(hash, from);
+  }
+
+  /** Forgets all resources but the one without attributes. */
+  clear(): void {
+    this.size = 0;
+    this.attributes.size = 0;
+    this.byHash.clear();
+    this.service.fill(0);
+    this.clock.fill(0);
+    this.begin();
+    this.end();
   }
 
   /** All resources, to be handed to another thread. */

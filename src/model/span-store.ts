@@ -35,6 +35,11 @@ export class SpanStore {
 
   /** Spans read. */
   size = 0;
+  /** How often the store was cleared: numbers of strings, traces and resources hold for one generation. */
+  generation = 0;
+  /** Strings that outlive `clear`, and why they do. */
+  private keptStrings: number;
+  private readonly keepers = new Set<string>();
   /** By trace: 1 where spans of it are known to be read already. See `closeTraces`. */
   private closed = new Uint8Array(0);
 
@@ -69,7 +74,32 @@ export class SpanStore {
 
   constructor(columns: Columns = { details: true }) {
     this.columns = columns;
+    this.keptStrings = this.strings.size;
     this.grow(1024);
+  }
+
+  /**
+   * The strings that there are keep their numbers when the store is cleared: a reader has learned those that mean
+   * something to it. Only the first call of a keeper counts.
+   */
+  keepStrings(keeper: string): void {
+    if (this.keepers.has(keeper)) return;
+    this.keepers.add(keeper);
+    this.keptStrings = this.strings.size;
+  }
+
+  /** Forgets all spans, so that a dump can pass through in parts. Columns keep their room. */
+  clear(): void {
+    this.generation++;
+    this.size = 0;
+    this.attributes.size = 0;
+    this.events.size = 0;
+    this.links.size = 0;
+    this.closed = new Uint8Array(0);
+    this.traces.clear();
+    this.strings.truncate(this.keptStrings);
+    this.resources.clear();
+    this.scopes.clear();
   }
 
   /** Makes room for `capacity` rows. */

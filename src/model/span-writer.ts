@@ -27,6 +27,12 @@ export interface InstantValue {
   nanos: number;
 }
 
+/**
+ * What is whole at a place between spans: the spans read so far, which nothing that follows changes any more, or even
+ * their traces, as far as the format keeps the spans of a trace together.
+ */
+export type Settled = 'spans' | 'traces';
+
 /** What takes attributes: a span, one of its events or links, a resource, a scope. */
 export interface AttributeSink {
   /** Whether the value of an attribute is needed at all; if not, the reader may skip it. */
@@ -44,6 +50,9 @@ export class SpanWriter implements AttributeSink {
 
   /** Takes the attributes of events and links. */
   readonly extras: AttributeSink;
+
+  /** Told by `settled`; may clear the store. */
+  onSettled: ((what: Settled) => void) | undefined;
 
   /** Attributes of the span begun: they may come between its events, and belong together in the store. */
   private readonly own = new AttributeTable();
@@ -268,6 +277,14 @@ export class SpanWriter implements AttributeSink {
     this.store.size++;
     this.report.spanCount++;
     return true;
+  }
+
+  /** Formats call it where what was committed so far is whole. */
+  settled(what: Settled): void {
+    if (this.onSettled === undefined) return;
+    this.onSettled(what);
+    // The store may have been cleared: traces get new numbers.
+    this.lastTrace = -1;
   }
 
   /** Counts a damage at a place; at the span begun, if none is given. */

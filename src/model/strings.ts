@@ -62,6 +62,11 @@ export class StringTable {
     return (this.decoded[id] ??= decodeUtf8(this.arena.subarray(this.offsets[id], this.offsets[id + 1])));
   }
 
+  /** Bytes of all strings together. */
+  get byteSize(): number {
+    return this.used;
+  }
+
   /** All strings, to be handed to another thread. */
   part(): StringsPart {
     const { used, size } = this;
@@ -79,6 +84,15 @@ export class StringTable {
       ids[id] = this.internHashed(arena, offsets[id], offsets[id + 1], hashes[id]);
     }
     return ids;
+  }
+
+  /** Forgets the strings from the number `size` on: new ones will get their numbers. Linear in the table. */
+  truncate(size: number): void {
+    if (size >= this.size) return;
+    this.size = size;
+    this.used = this.offsets[size];
+    this.decoded.length = Math.min(this.decoded.length, size);
+    this.fill(this.slots.fill(0));
   }
 
   /** Length in bytes. */
@@ -128,7 +142,12 @@ export class StringTable {
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2);
+    this.slots = new Int32Array(this.slots.length * 2);
+    this.fill(this.slots);
+  }
+
+  /** Enters all strings into slots that are empty. */
+  private fill(slots: Int32Array): void {
     const mask = slots.length - 1;
     for (let id = 1; id < this.size; id++) {
       const hash = this.hashes[id];
@@ -136,7 +155,6 @@ export class StringTable {
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
-    this.slots = slots;
   }
 }
 

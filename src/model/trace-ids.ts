@@ -69,6 +69,12 @@ export class TraceIdTable {
     return hexId(a, b, c, d, this.lengths[index] >= 16 ? 32 : this.lengths[index]);
   }
 
+  /** Forgets all ids. */
+  clear(): void {
+    this.size = 0;
+    this.slots.fill(-1);
+  }
+
   /** All ids, to be handed to another thread. */
   part(): TraceIdsPart {
     const { size } = this;
