@@ -8,6 +8,7 @@ import {
   criticalPathTimes,
   type OperationShare,
   type ServiceShare,
+  pathRoots,
 } from './critical-path.ts';
 import { edgeClasses } from './edges.ts';
 import { type Errors, errorsOf } from './errors.ts';
@@ -106,15 +107,4 @@ function pathFigures(
     byOperation: byOperation(trace, path),
     byService: byService(trace, path),
   };
-}
-
-/** The primary root; or every root and, below placeholders, every fragment. */
-function pathRoots(trace: Trace, all: boolean): TraceRow[] {
-  if (!all) return [trace.primaryRoot];
-  const roots: TraceRow[] = [];
-  for (const top of trace.tops) {
-    if (!trace.isPlaceholder(top)) roots.push(top);
-    else for (let c = top + 1; c < trace.subtreeEnd[top]; c = trace.subtreeEnd[c]) roots.push(c);
-  }
-  return [trace.primaryRoot, ...roots.filter((root) => root !== trace.primaryRoot)];
 }

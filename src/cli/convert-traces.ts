@@ -1,6 +1,9 @@
 /** From arguments and flags to spans in another format: read, chosen, written, as far as possible at once. */
 import { ExitCode, UsageError } from '../errors.ts';
+import { type UnixNano, unixNano } from '../model/time.ts';
+import type { Trace } from '../model/trace.ts';
 import type { Query } from '../query/ast.ts';
+import type { GroupIndex } from '../tree/group.ts';
 import { counted } from '../views/text/numbers.ts';
 import { Conversion } from '../writers/conversion.ts';
 import { interruptible } from '../writers/interruptible.ts';
@@ -12,7 +15,7 @@ import { traceFilter } from './filters.ts';
 import { exitCodeOf, type Loaded, loadTraces } from './load.ts';
 import { printMessage } from './messages.ts';
 import type { BackendSearchFlags, SourceFlags } from './options.ts';
-import { missingIds, nothingFound, pickGroups, type PickFlags } from './pick.ts';
+import { missingIds, nothingFound, pickGroups, type PickFlags, rebuild } from './pick.ts';
 import { findSources } from './sources.ts';
 import { resolveTarget } from './target.ts';
 
@@ -58,7 +61,7 @@ export async function convertTraces(
   const loaded = await interruptible(() => loadTraces(context, { ...request, onSettled }, flags, sources));
   if (onSettled === undefined) {
     // Filters were evaluated on whole traces already, by the backend or here.
-    const among = (await pickGroups(context, loaded, flags)).slice(0, flags.limit || undefined);
+    const among = limited(loaded, await pickGroups(context, loaded, flags), flags);
     const choosing = await choosingOf(noFilter, spans);
     interruptible(() => conversion.writeRest(loaded.store, loaded.groups, among, choosing));
   } else {
@@ -69,6 +72,22 @@ export async function convertTraces(
 }
 
 const noFilter = { query: undefined, from: undefined, to: undefined };
+
+/** Traces of a backend where nobody says how many. */
+const defaultLimit = 20;
+
+/** The first traces; of a search the newest, of which a backend may have given more than it was asked for. */
+function limited(loaded: Loaded, groups: GroupIndex[], { limit }: ConversionFlags): GroupIndex[] {
+  const isSearch = loaded.searched !== undefined && loaded.traceIds.length === 0;
+  if (!isSearch) return groups.slice(0, limit || undefined);
+  const starts = groups.map((group) => ({ group, start: startOf(rebuild(loaded, group, {})) }));
+  starts.sort((a, b) => (a.start > b.start ? -1 : 1));
+  return starts.slice(0, limit === 0 ? undefined : (limit ?? defaultLimit)).map(({ group }) => group);
+}
+
+function startOf({ startSeconds, startNanos }: Trace): UnixNano {
+  return unixNano(startSeconds, startNanos);
+}
 
 /** The query that spans have to match themselves, if they have to. */
 function spansOf(

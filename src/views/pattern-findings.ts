@@ -1,15 +1,23 @@
 /** Patterns of one trace as findings: a sentence for people, figures for programs. */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
 import { type Call, Fingerprints } from '../analysis/fingerprint.ts';
-import type { Pattern, RepeatedAttempts } from '../analysis/patterns/pattern.ts';
+import type { Pattern, PatternRule, RepeatedAttempts } from '../analysis/patterns/pattern.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { formatDuration } from './text/duration.ts';
 import { counted, formatCount } from './text/numbers.ts';
 import { cutMiddle } from './text/width.ts';
 
-/** Patterns that cost less than this share of the request are not worth a line. */
-const smallestShare = 0.01;
+/**
+ * Patterns that cost less of the request are not worth a line; waterfalls less so, because one trace can't tell whether
+ * they are any. What failed or spread out always is.
+ */
+const smallestShares: Readonly<Record<PatternRule, number>> = {
+  'n-plus-one': 0.01,
+  waterfall: 0.05,
+  retry: 0,
+  'fan-out': 0,
+};
 /** Statements and names may be very long. */
 const widestName = 80;
 const namedCalls = 4;
@@ -19,10 +27,9 @@ export function patternFindings({ trace, patterns }: TraceAnalysis): Finding[] {
   return patterns().map((pattern) => patternFinding(trace, pattern));
 }
 
-/** Whether people should read about a pattern: it costs time, or something failed or spread out. */
-export function isNoteworthy({ trace, summary }: TraceAnalysis, pattern: Pattern): boolean {
-  if (pattern.rule === 'retry' || pattern.rule === 'fan-out') return true;
-  return trace.primaryRoot >= 0 && pattern.savableNano >= summary.durationNano * smallestShare;
+/** Whether people should read about a pattern. */
+export function isNoteworthy({ summary }: TraceAnalysis, { rule, savableNano }: Pattern): boolean {
+  return savableNano >= summary.durationNano * smallestShares[rule];
 }
 
 /** A pattern as a finding. Text from the trace is not escaped yet. */
@@ -99,7 +106,7 @@ function messageOf(trace: Trace, pattern: Pattern): string {
       const names = rows.slice(0, namedCalls).map((row) => spanText(trace, row));
       const more = rows.length > namedCalls ? ` and ${formatCount(rows.length - namedCalls)} more` : '';
       const what = `${count} calls follow one another ${under} (${names.join(', ')}${more})`;
-      return `${what}; run together they ${saving}, unless one needs the answer of another (tracectl stats --patterns asks many traces)`;
+      return `${what}; side by side they ${saving}, if none needs the answer of another`;
     }
   }
 }

@@ -27,7 +27,7 @@ export function patternsReport(summary: PatternSummary, limit = 0): Report<Patte
       yield* patternsText(shown, traceCount, style);
       if (all.length > shown.length) {
         const more = `${formatCount(shown.length)} of ${counted(all.length, 'pattern')}; --limit 0 for all`;
-        yield `${style.paint.dim(more)}\n`;
+        yield `\n${style.paint.dim(more)}\n`;
       }
     },
     document: () => ({

@@ -14,6 +14,7 @@ import { edgeClass, findingJson, isError, spanJson, startTime, summaryJson } fro
 import type { Style } from './style.ts';
 import { formatDuration } from './text/duration.ts';
 import { escapeText } from './text/escape.ts';
+import { wrapped } from './text/wrap.ts';
 import { treeLines } from './tree.ts';
 
 /** How trees are drawn, as `--style` takes it. */
@@ -79,8 +80,10 @@ function* showText(model: TraceAnalysis, options: ShowOptions, style: Style): Ge
   yield '\n';
   yield* treeLines(model, tree, style, options.treeStyle === 'unicode');
   if (options.sections.length > 0) yield* sectionsView(model, options.sections, style);
+  const patterns = options.quiet ? [] : notedPatterns(model, rows);
   const notes = [
-    ...(options.quiet ? [] : findingLines([...model.trace.findings, ...notedPatterns(model, rows)], style)),
+    ...(options.quiet ? [] : findingLines([...model.trace.findings, ...patterns], style)),
+    ...waterfallHint(patterns, style),
     ...hiddenLines(tree, style),
   ];
   if (notes.length > 0) yield `\n${notes.join('')}`;
@@ -95,6 +98,12 @@ function notedPatterns(model: TraceAnalysis, { focus }: RowOptions): Finding[] {
     .patterns()
     .filter((pattern) => isDrawn(pattern.parent) && isNoteworthy(model, pattern))
     .map((pattern) => patternFinding(trace, pattern));
+}
+
+/** One trace can't tell whether a waterfall is one. */
+function* waterfallHint(patterns: readonly Finding[], { paint, width }: Style): Generator<string> {
+  if (!patterns.some(({ code }) => code === 'waterfall')) return;
+  yield `${paint.dim(wrapped('tracectl stats --patterns tells over many traces which calls need each other', width))}\n`;
 }
 
 function traceJson(model: TraceAnalysis, inputFindings: readonly Finding[]): Json {

@@ -20,7 +20,9 @@ export function statsDocument(result: StatsResult): Json {
     startTimeUnixNano: first === undefined ? null : String(first),
     endTimeUnixNano: last === undefined ? null : String(last),
     groupCount,
-    entryPoints: entryPoints.map(({ service, name, traceCount }) => ({ service, name, traceCount })),
+    entryPoints: new Stream(() =>
+      entryPoints.map(({ service, name, traceCount }) => ({ service, name, traceCount })),
+    ),
     madeOf: madeOfJson(result),
     groups: new Stream(() => groups.map((group) => groupJson(result, group))),
   };

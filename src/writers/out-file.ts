@@ -3,14 +3,15 @@
  * is whole. A name that ends in `.gz` has it compressed.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fsyncSync,
   openSync,
   realpathSync,
   renameSync,
   rmSync,
-  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -29,15 +30,17 @@ export class OutFile {
   private descriptor: number | undefined;
   private compress: ((piece: Uint8Array | undefined) => void) | undefined;
 
-  /** Throws a TracectlError where the path is a directory. */
+  /** Throws a TracectlError where nothing can be written. */
   constructor(path: string) {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) throw refused(path, 'it is a directory');
     this.path = path;
+    const stats = this.guarded(() => statSync(path, { throwIfNoEntry: false }));
+    if (stats?.isDirectory()) throw refused(path, 'it is a directory');
     // A link stays one.
     this.target = stats === undefined ? path : realpathSync(path);
-    this.place = isReplaceable(stats) ? partialName(this.target) : this.target;
+    const isReplaced = stats === undefined || stats.isFile();
+    this.place = isReplaced ? partialName(this.target) : this.target;
     this.mode = stats?.isFile() ? stats.mode : undefined;
+    this.guarded(() => accessSync(isReplaced ? dirname(this.target) : this.target, constants.W_OK));
   }
 
   /** Adds bytes or text. Throws a TracectlError. */
@@ -50,7 +53,7 @@ export class OutFile {
     });
   }
 
-  /** Moves the file to its place. */
+  /** Moves the file to its place; without a write before, an empty one. Throws a TracectlError. */
   commit(): void {
     this.guarded(() => {
       const descriptor = this.open();
@@ -85,20 +88,15 @@ export class OutFile {
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
   }
 
-  private guarded(work: () => void): void {
+  private guarded<T>(work: () => T): T {
     try {
-      work();
+      return work();
     } catch (cause) {
       this.discard();
       if (!(cause instanceof Error && 'code' in cause)) throw cause;
       throw refused(this.path, reasons.get(String(cause.code)) ?? cause.message, cause);
     }
   }
-}
-
-/** What is there, if anything, is a file that another can take the place of. */
-function isReplaceable(stats: Stats | undefined): boolean {
-  return stats === undefined || stats.isFile();
 }
 
 function partialName(path: string): string {

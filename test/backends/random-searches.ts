@@ -8,28 +8,29 @@ const start = Date.parse('2023-11-14T22:59:00Z') * 1000;
 
 const long = 'x'.repeat(256);
 const durations = [0, 999, 1000, 1500, 999_000, 1_000_000, 1_000_900, 1_001_000, 5_000_000];
-const keys = ['k', 'http.url', 'error', 'service.name', 'peer.service'] as const;
-const values = [
-  'v',
-  'a?b=1',
-  'f(x)',
-  'x and',
-  'salt and pepper',
-  'ünï',
-  '1',
-  '1.5',
-  '007',
-  'true',
-  'a@b.c',
-  'database',
-  'shop',
-  long,
+
+/** Few, so that what is asked for is often there. */
+const pairs: readonly [key: string, value: string | number | boolean][] = [
+  ['k', 'v'],
+  ['k', 'a@b.c'],
+  ['k', 'a?b=1'],
+  ['k', 'f(x)'],
+  ['k', 'x and'],
+  ['k', 'salt and pepper'],
+  ['k', 'ünï'],
+  ['k', '1.50'],
+  ['k', 7],
+  ['k', 1.5],
+  ['k', 0.1 + 0.2],
+  ['k', true],
+  ['k', long],
+  ['http.url', '/cart?id=1&x=y'],
+  ['http.url', '007'],
+  ['http.url', ''],
 ];
-const value = fc.oneof(
-  fc.constantFrom<string | number | boolean>(...values),
-  fc.constantFrom<string | number | boolean>(1, 1.5, 0.1 + 0.2, 7, 200, true),
-);
-const attributes = fc.dictionary(fc.constantFrom('k', 'http.url', 'n'), value, { maxKeys: 2 });
+const attributes = fc
+  .array(fc.constantFrom(...pairs), { maxLength: 2 })
+  .map((some) => Object.fromEntries(some));
 
 /** Small traces, whole or not; spans without a duration are among them where it may be `unknown`. */
 export function smallTraces(unknown: 'unknown' | 'known'): fc.Arbitrary<StoredTrace[]> {
@@ -66,12 +67,22 @@ function spanId(number: number): string {
 }
 
 const duration = fc.constantFrom('1us', '1ms', '1500ns', '1000900ns', '5ms', '0ns');
-const tag = fc
-  .tuple(fc.constantFrom(...keys, 'n'), fc.constantFrom(...values))
-  .map(([key, text]) => `${key}=${text}`);
+/** `key=value`, of tags and of what other fields of a span make. */
+const tag = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...pairs).map(([key, value]) => `${key}=${value}`) },
+  fc.constantFrom(
+    'error=true',
+    'error=it failed',
+    'service.name=shop',
+    'peer.service=database',
+    'net.host.port=80',
+    'k=1.5',
+    'k=007',
+  ),
+);
 
 function optional(flag: string, of: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
-  return fc.option(of, { nil: undefined }).map((text) => (text === undefined ? [] : [flag, text]));
+  return fc.option(of, { nil: undefined, freq: 1 }).map((text) => (text === undefined ? [] : [flag, text]));
 }
 
 const atom = fc.oneof(
@@ -92,10 +103,10 @@ const atom = fc.oneof(
     return `${scope}${text.slice(0, at)} = ${JSON.stringify(text.slice(at + 1))}`;
   }),
   fc.constantFrom(
-    '.k = 1',
+    '.k = 7',
     '.k = 1.5',
-    '.k = true',
-    'span.n = 200',
+    'span.k = true',
+    'resource.k = "v"',
     'traceDuration > 1ms',
     'traceDuration < 1ms',
   ),
@@ -126,13 +137,18 @@ const flags = fc
     optional('--min-duration', duration),
     optional('--max-duration', duration),
     fc.constantFrom([], ['--errors']),
-    fc.array(tag, { maxLength: 2 }).map((tags) => tags.flatMap((text) => ['--tag', text])),
+    tags(2),
   )
   .map((parts) => parts.flat());
+
+function tags(most: number): fc.Arbitrary<string[]> {
+  return fc.array(tag, { maxLength: most }).map((some) => some.flatMap((text) => ['--tag', text]));
+}
 
 /** Arguments of `list` that pick traces. */
 export const searchArguments: fc.Arbitrary<string[]> = fc.oneof(
   flags,
+  tags(1),
   optional('--where', spansets),
   fc.tuple(flags, optional('--where', spansets)).map((parts) => parts.flat()),
 );

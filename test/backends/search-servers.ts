@@ -187,7 +187,7 @@ function zipkinHas(spans: readonly StoredSpan[], query: URLSearchParams): boolea
   return (
     own.length > 0 &&
     (name === null || own.some((span) => span.name === name)) &&
-    wanted.every(([key, value]) => own.some(({ tags }) => key in tags && String(tags[key]) === value)) &&
+    wanted.every(([key, value]) => own.some((span) => zipkinTags(span)[key] === value)) &&
     (min === 0 || spans.some(isLong))
   );
 }
@@ -205,6 +205,11 @@ function zipkinDuration({ duration }: StoredSpan): number | undefined {
   return duration === undefined ? undefined : Math.floor(duration / 1000) || undefined;
 }
 
+function zipkinTags({ tags, failed }: StoredSpan): Record<string, string> {
+  const all = failed ? { error: 'it failed', ...tags } : tags;
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
+}
+
 function zipkinTrace({ traceId, spans }: StoredTrace): object[] {
   return spans.map((span) => ({
     traceId,
@@ -215,10 +220,7 @@ function zipkinTrace({ traceId, spans }: StoredTrace): object[] {
     duration: zipkinDuration(span),
     localEndpoint: { serviceName: span.service, ipv4: '10.0.0.1', port: 80 },
     remoteEndpoint: { serviceName: 'database' },
-    tags: Object.fromEntries([
-      ...Object.entries(span.tags).map(([key, value]) => [key, String(value)]),
-      ...(span.failed ? [['error', 'it failed']] : []),
-    ]),
+    tags: zipkinTags(span),
   }));
 }
 

@@ -65,3 +65,7 @@ describe.each(files)('$name', ({ reading }) => {
     }
   });
 });
+
+test('there are files', () => {
+  expect(files.length).toBeGreaterThan(fixtureFiles.length / 2);
+});

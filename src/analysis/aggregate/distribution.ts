@@ -8,6 +8,7 @@ import type { Nanos } from '../../model/time.ts';
 import { binCount, binOf, binValue } from './bins.ts';
 import { ExactSum, type ExactSumState } from './exact-sum.ts';
 import { nearestRank, type Percent, type Quantiles } from './quantiles.ts';
+import { select } from './select.ts';
 
 /** Values kept one by one: 8 MB a distribution. */
 export const mostExact = 1_000_000;
@@ -37,6 +38,8 @@ export class Distribution implements DistributionState {
   values: Float64Array;
   bins: Float64Array | undefined;
   private readonly limit: number;
+  /** None of the first so many values is larger than any of the others. */
+  private placed = 0;
   private isSorted = false;
 
   /** `limit` is for tests. */
@@ -50,7 +53,7 @@ export class Distribution implements DistributionState {
     this.sum.add(value);
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
-    this.isSorted = false;
+    this.forgetOrder();
     const at = this.count++;
     if (at === this.values.length) this.makeRoom(at, at + 1);
     if (this.bins === undefined) this.values[at] = value;
@@ -63,7 +66,7 @@ export class Distribution implements DistributionState {
     this.sum.merge(other.sum);
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
-    this.isSorted = false;
+    this.forgetOrder();
     if (other.bins !== undefined) this.useBins(before);
     else this.makeRoom(before, before + other.count);
     this.count += other.count;
@@ -93,7 +96,7 @@ export class Distribution implements DistributionState {
     return rank <= zeros ? 0 : this.valueAt(rank - zeros);
   }
 
-  /** The figures of the values and `zeros` more that are 0. O(n log n) once. */
+  /** The figures of the values and `zeros` more that are 0. Linear. */
   quantiles(zeros = 0): Quantiles {
     const isEmpty = this.count + zeros === 0;
     return {
@@ -119,10 +122,25 @@ export class Distribution implements DistributionState {
 
   /** The value of a rank, counted from 1. */
   private valueAt(rank: number): Nanos {
-    if (this.bins === undefined) return this.sorted()[rank - 1];
+    if (this.bins === undefined) return this.placedAt(rank - 1);
     let bin = 0;
     for (let below = this.bins[0]; below < rank; below += this.bins[bin]) bin++;
     return this.estimate(bin);
+  }
+
+  /** Ranks that are asked for in ascending order share the work. */
+  private placedAt(at: number): Nanos {
+    if (!this.isSorted) {
+      const isBelow = at < this.placed;
+      select(this.values, isBelow ? 0 : this.placed, isBelow ? this.placed : this.count, at);
+      this.placed = Math.max(this.placed, at + 1);
+    }
+    return this.values[at];
+  }
+
+  private forgetOrder(): void {
+    this.isSorted = false;
+    this.placed = 0;
   }
 
   private estimate(bin: number): Nanos {

@@ -43,7 +43,7 @@ export const sortKeys = [
 
 export type SortKey = (typeof sortKeys)[number];
 
-/** The figures of the largest groups, 0 for all, the largest first. O(n log n) in the values of those that are looked at. */
+/** The figures of the largest groups, 0 for all, the largest first. Linear in their values. */
 export function groupFigures(
   statistics: Statistics,
   { sort = 'critical', limit = 0 }: { sort?: SortKey; limit?: number } = {},
@@ -62,7 +62,7 @@ function compareGroups(a: GroupStatistics, b: GroupStatistics): number {
 }
 
 /** From the first start to the last end of the traces' spans; 0 where none has a time. */
-export function observedNanos({ first, last }: Statistics): Nanos {
+function observedNanos({ first, last }: Statistics): Nanos {
   return first === undefined || last === undefined ? 0 : Number(last - first);
 }
 

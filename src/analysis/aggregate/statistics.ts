@@ -37,7 +37,7 @@ export interface StatisticsState {
   traces: TraceRowsState;
 }
 
-/** Figures of the spans of one group. About 24 bytes a span, up to 8 MB a measure. */
+/** Figures of the spans of one group. About 16 bytes a span, up to 8 MB a measure. */
 export class GroupStatistics implements GroupState {
   readonly key: GroupKey;
   /** Of the key; what groups are sorted by where nothing else decides. */

@@ -9,7 +9,7 @@ import type { Nanos } from '../../model/time.ts';
 import { keyText } from './keys.ts';
 
 /** Traces kept. */
-export const mostTraces = 1_000_000;
+const mostTraces = 1_000_000;
 
 /** An operation that traces begin with: that of their root. */
 export interface EntryPoint {
