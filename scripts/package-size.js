@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 
 // A quarter of it is undici, whose parser is WebAssembly; a third is the command, and the library is in it once more.
-const limit = 1_700_000;
+const limit = 2_200_000;
 const [{ unpackedSize, files }] = JSON.parse(
   execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
     encoding: 'utf8',

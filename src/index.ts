@@ -52,7 +52,7 @@ export { OperationTimes, type UsualTime } from './analysis/operation-times.ts';
 export { type NetworkGap, networkGaps } from './analysis/network.ts';
 export { findPatterns } from './analysis/patterns/find.ts';
 export type { Confidence, Pattern, PatternRule } from './analysis/patterns/pattern.ts';
-export { type PatternFigures, PatternSummary } from './analysis/patterns/summary.ts';
+export { type PatternExemplar, type PatternFigures, PatternSummary } from './analysis/patterns/summary.ts';
 export { type QueueTime, queueTimes } from './analysis/queue-time.ts';
 export { selfTimes, type SelfTimeOptions } from './analysis/self-time.ts';
 export { rankSpans, type SlowestBy, SlowestSpans, type SlowSpan } from './analysis/slowest.ts';

@@ -105,9 +105,8 @@ function kindOf(connection: Connection | undefined): string {
 async function firstQuery({ backend, client }: Connection): Promise<string> {
   const to = BigInt(Date.now()) * 1_000_000n;
   const services = await backend.services(client, { from: to - 3_600_000_000_000n, to });
-  return services.length === 0
-    ? 'it answers; it knows no service yet'
-    : `it knows ${services.length} services`;
+  if (services.length === 0) return 'it answers; it knows no service yet';
+  return services.length === 1 ? 'it knows 1 service' : `it knows ${services.length} services`;
 }
 
 /** What fails in the step of the credentials need not be their fault: `otherwise` says what it is then. */

@@ -64,3 +64,8 @@ function putUtf8(out: Uint8Array, size: number, code: number): number {
   }
   return size;
 }
+
+/** The start of a text, for messages. */
+export function quoted(text: string): string {
+  return text.length > 40 ? `'${text.slice(0, 40)}…'` : `'${text}'`;
+}

@@ -22,7 +22,7 @@ import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
 import { decimal, digitsEnd, quotedDigitsEnd } from './digits.ts';
 import { readHexWords, readIdBytes, RepeatedId } from './id-bytes.ts';
-import { unescapeJson } from './json-escapes.ts';
+import { unescapeJson, quoted } from './json-escapes.ts';
 import {
   closeBrace,
   closeBracket,
@@ -86,9 +86,7 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** Forgets what it learned about strings: their numbers mean others now. */
   forget(): void {
-    this.followers.fill(0);
-    this.lastTexts.fill(0);
-    this.nextTexts.fill(0);
+    for (const learned of [this.followers, this.lastTexts, this.nextTexts]) learned.fill(0);
     this.names.length = 0;
   }
 
@@ -394,8 +392,4 @@ export class JsonReader extends JsonScanner implements Place {
     } else this.idValue.text = this.internEscaped();
     return this.idValue;
   }
-}
-
-function quoted(text: string): string {
-  return text.length > 40 ? `'${text.slice(0, 40)}…'` : `'${text}'`;
 }

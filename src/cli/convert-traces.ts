@@ -59,16 +59,18 @@ export async function convertTraces(
   const canPass = named.traceIds.length === 0 && !flags.limit && sources.kind !== 'backend';
   const onSettled = canPass && conversion.streams ? conversion.take.bind(conversion) : undefined;
   const loaded = await interruptible(() => loadTraces(context, { ...request, onSettled }, flags, sources));
-  if (onSettled === undefined) {
-    // Filters were evaluated on whole traces already, by the backend or here.
-    const among = limited(loaded, await pickGroups(context, loaded, flags), flags);
-    const choosing = await choosingOf(noFilter, spans);
-    interruptible(() => conversion.writeRest(loaded.store, loaded.groups, among, choosing));
-  } else {
+  if (onSettled !== undefined) {
     const among = Array.from({ length: loaded.groups.count }, (_, group) => group);
     interruptible(() => conversion.writeRest(loaded.store, loaded.groups, among, conversion.choosing));
+    return finish(context, conversion, loaded, flags, false);
   }
-  return finish(context, conversion, loaded, flags);
+  // Filters are evaluated on whole traces then, by the backend or here.
+  const picked = await pickGroups(context, loaded, flags);
+  const among = limited(loaded, picked, flags);
+  const choosing = await choosingOf(noFilter, spans);
+  interruptible(() => conversion.writeRest(loaded.store, loaded.groups, among, choosing));
+  const hasMore = loaded.searched?.hasMore || (loaded.searched && among.length < picked.length);
+  return finish(context, conversion, loaded, flags, hasMore === true);
 }
 
 const noFilter = { query: undefined, from: undefined, to: undefined };
@@ -105,12 +107,13 @@ async function finish(
   conversion: Conversion,
   loaded: Loaded,
   flags: ConversionFlags,
+  hasMore: boolean,
 ): Promise<Converted> {
   const { spanCount } = conversion;
   const exitCode = spanCount > 0 ? ExitCode.ok : await noSpans(context, conversion, loaded, flags);
   if (exitCode !== ExitCode.ok) return { exitCode, hasResult: false };
   interruptible(() => conversion.end());
-  if (!flags.quiet) printWarnings(context, conversion, loaded);
+  if (!flags.quiet) printWarnings(context, conversion, hasMore);
   if (flags.verbose) printMessage(context, `${counted(spanCount, 'span')} written`);
   const isMissing = missingIds(context, loaded, flags).length > 0 && !flags.allowEmpty;
   return { exitCode: isMissing ? ExitCode.notFound : exitCodeOf(loaded, flags), hasResult: true };
@@ -130,10 +133,10 @@ async function noSpans(
   return ExitCode.notFound;
 }
 
-function printWarnings(context: Context, { splitCount }: Conversion, { searched }: Loaded): void {
+function printWarnings(context: Context, { splitCount }: Conversion, hasMore: boolean): void {
   if (splitCount > 0) {
     const pieces = 'came in several pieces, and each piece was taken for a trace';
     printMessage(context, `warning: ${counted(splitCount, 'trace')} ${pieces}`);
   }
-  if (searched?.hasMore) printMessage(context, 'the backend has more traces; --limit 0 for all');
+  if (hasMore) printMessage(context, 'the backend has more traces; --limit 0 for all');
 }

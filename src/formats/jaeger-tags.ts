@@ -24,8 +24,8 @@ const specials: readonly [key: string, meaning: number][] = [
   ['otel.library.version', Special.scopeVersion],
 ];
 
-/** The special tags are interned before anything is read, so their numbers are small. */
-const mostKeys = 1 << 12;
+/** Names with higher numbers are looked at each time. */
+const mostNames = 1 << 12;
 
 /** Where the type that a key had last is remembered, apart from its value. */
 const typeSlots = 1 << 11;
@@ -39,7 +39,7 @@ export class JaegerTagReader {
   private readonly spans: SpanWriter;
   private readonly sink: AttributeSink;
   /** Kinds by the numbers of their names, in one generation of the store. */
-  private readonly kinds = new Int8Array(mostKeys);
+  private readonly kinds = new Int8Array(mostNames);
   private generation = 0;
   private readonly eventKey: StringId;
   private readonly warningsKey: StringId;
@@ -52,14 +52,16 @@ export class JaegerTagReader {
     const { strings } = json;
     this.json = json;
     this.spans = spans;
-    const meanings = new Uint8Array(mostKeys);
-    for (const [key, meaning] of specials) meanings[strings.add(key)] = meaning;
+    const keys = specials.map(([key]) => strings.add(key));
+    // Other sources may have filled the store before: the numbers need not be small.
+    const meanings = new Uint8Array(Math.max(...keys) + 1);
+    specials.forEach(([, meaning], i) => (meanings[keys[i]] = meaning));
     this.eventKey = strings.add('event');
     this.warningsKey = strings.add('@jaeger@warnings');
     this.sink = {
-      wants: (key) => spans.wants(key) || (key < mostKeys && meanings[key] !== Special.none),
+      wants: (key) => spans.wants(key) || (key < meanings.length && meanings[key] !== Special.none),
       attribute: (key, type, value) => {
-        const meaning = key < mostKeys ? meanings[key] : Special.none;
+        const meaning = key < meanings.length ? meanings[key] : Special.none;
         if (meaning === Special.none || !this.take(meaning, value)) spans.attribute(key, type, value);
       },
     };
@@ -123,9 +125,9 @@ export class JaegerTagReader {
 
   /** Number of a kind's name; -1 if it is none. */
   private kindOf(name: StringId): number {
-    if (name < mostKeys && this.kinds[name] !== 0) return this.kinds[name];
+    if (name < mostNames && this.kinds[name] !== 0) return this.kinds[name];
     const kind = spanKindNames.indexOf(this.spans.store.strings.text(name).toLowerCase());
-    if (name < mostKeys) this.kinds[name] = kind;
+    if (name < mostNames) this.kinds[name] = kind;
     return kind;
   }
 

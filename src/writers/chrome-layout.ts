@@ -6,7 +6,7 @@ import { nanosBetween, unixNano } from '../model/time.ts';
 import { lanesOf } from './chrome-lanes.ts';
 
 /** One service. */
-export interface ChromeProcess {
+interface ChromeProcess {
   service: StringId;
   /** Lanes that its spans take. */
   lanes: number;

@@ -1,6 +1,9 @@
-/** A span a row, as CSV; what has several values is JSON in its cell. */
+/**
+ * A span a row, as the CSV of other commands (views/outputs/csv.ts); what has several values is JSON in its cell.
+ */
 import { spanKindNames, statusCodeNames } from '../model/kinds.ts';
 import type { SpanRow } from '../model/span-store.ts';
+import type { StringId } from '../model/strings.ts';
 import { csvLine } from '../views/outputs/csv.ts';
 import type { Losses, LossKind } from './losses.ts';
 import { isError, notePlainLosses } from './ndjson.ts';
@@ -15,24 +18,23 @@ const changed: LossKind = {
   why: 'control characters spelled out, or a quote in front of what a spreadsheet would run',
 };
 
-/** By column: the text of a cell. */
-const columns: readonly [name: string, cell: (spans: PlainSpans, row: SpanRow) => string][] = [
-  ['traceId', ({ store }, row) => store.traces.text(store.trace[row])],
-  ['spanId', ({ store }, row) => store.spanId(row)],
-  ['parentSpanId', ({ store }, row) => store.parentSpanId(row) ?? ''],
-  ['service', ({ store, texts }, row) => texts.text(store.service(row))],
-  ['name', ({ store, texts }, row) => texts.text(store.name[row])],
-  ['kind', ({ store }, row) => spanKindNames[store.kind[row]]],
-  ['startTimeUnixNano', ({ store }, row) => unixNanoText(store.startSeconds[row], store.startNanos[row])],
-  ['durationNano', ({ store }, row) => String(store.duration[row])],
-  ['statusCode', ({ store }, row) => statusCodeNames[store.status[row]]],
-  ['statusMessage', ({ store, texts }, row) => texts.text(store.statusMessage[row])],
-  ['error', ({ store }, row) => String(isError(store, row))],
-  ['attributes', (spans, row) => spans.attributes(row)],
-  ['resource', (spans, row) => spans.resource(row)],
-  ['scope', (spans, row) => spans.scope(row)],
-  ['events', (spans, row) => spans.events(row)],
-  ['links', (spans, row) => spans.links(row)],
+const columns = [
+  'traceId',
+  'spanId',
+  'parentSpanId',
+  'service',
+  'name',
+  'kind',
+  'startTimeUnixNano',
+  'durationNano',
+  'statusCode',
+  'statusMessage',
+  'error',
+  'attributes',
+  'resource',
+  'scope',
+  'events',
+  'links',
 ];
 
 export const csv: Target = {
@@ -43,25 +45,53 @@ export const csv: Target = {
   encoder(output, losses) {
     const pieces = new Pieces(output);
     const spansFor = perGeneration((store) => new PlainSpans(store, losses));
-    pieces.add(csvLine(columns.map(([name]) => name)));
+    pieces.add(csvLine(columns));
     return {
       write(store, rows) {
         const spans = spansFor(store);
-        for (const row of rows) pieces.add(rowOf(spans, row, losses));
+        for (const row of rows) pieces.add(lineOf(spans, row, losses));
       },
       end: () => pieces.flush(),
     };
   },
 };
 
-function rowOf(spans: PlainSpans, row: SpanRow, losses: Losses): string {
-  notePlainLosses(losses, spans.store, row);
-  const cells = columns.map(([, cell]) => cell(spans, row));
-  for (const cell of cells) if (isChanged(cell)) losses.note(changed);
-  return csvLine(cells);
+function lineOf(spans: PlainSpans, row: SpanRow, losses: Losses): string {
+  const { store, ids } = spans;
+  notePlainLosses(losses, store, row);
+  const text = (id: StringId): string => (id === 0 ? '' : textCell(spans.texts.text(id), losses));
+  return (
+    `${idCell(ids.trace(store.trace[row]))},${idCell(ids.span(row))},${idCell(ids.parent(row))}` +
+    `,${text(store.service(row))},${text(store.name[row])},${spanKindNames[store.kind[row]]}` +
+    `,${unixNanoText(store.startSeconds[row], store.startNanos[row])},${store.duration[row]}` +
+    `,${statusCodeNames[store.status[row]]},${text(store.statusMessage[row])},${isError(store, row)}` +
+    `,${jsonCell(spans.attributes(row))},${jsonCell(spans.resource(row))},${jsonCell(spans.scope(row))}` +
+    `,${jsonCell(spans.events(row))},${jsonCell(spans.links(row))}\r\n`
+  );
 }
 
-/** Whether a table does not have the text as it is: see csv.ts of the outputs. */
-function isChanged(cell: string): boolean {
-  return /^[=+\-@＝＋－＠]|\p{Cc}/u.test(cell);
+/** A text as any table has it. */
+function textCell(text: string, losses: Losses): string {
+  const cell = cellOf(text);
+  if (cell !== text && cell !== quotedCell(text)) losses.note(changed);
+  return cell;
+}
+
+/** An id, which comes as JSON; nothing for none. */
+function idCell(json: string): string {
+  if (/^"[0-9a-f]*"$/.test(json)) return json.slice(1, -1);
+  return json === '' ? '' : cellOf(String(JSON.parse(json)));
+}
+
+function cellOf(text: string): string {
+  return csvLine([text]).slice(0, -2);
+}
+
+/** JSON has no signs but quotes that a table changes. */
+function jsonCell(json: string): string {
+  return json.length === 2 ? json : quotedCell(json);
+}
+
+function quotedCell(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }

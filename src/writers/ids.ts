@@ -20,7 +20,7 @@ const replaced: LossKind = {
 const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** The eight digits of a word. */
-export function hexWord(word: number): string {
+function hexWord(word: number): string {
   return pairs[word >>> 24] + pairs[(word >>> 16) & 0xff] + pairs[(word >>> 8) & 0xff] + pairs[word & 0xff];
 }
 

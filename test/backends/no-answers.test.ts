@@ -117,3 +117,12 @@ test('a trace that is not there is told from an error by what is said', async ()
   expect(exitCode).toBe(3);
   expect(stderr).toContain(`no trace ${traceId} at `);
 });
+
+test('a password that is a part of the address, too, is taken out of the sentence only', async () => {
+  const url = await serve(500, 'oops');
+  const { port } = new URL(url);
+  const args = ['services', '-b', `jaeger+${url}`, '--user', `me:${port}`, '--retries', '0'];
+  const { exitCode, stderr } = await run(args);
+  expect(exitCode).toBe(5);
+  expect(stderr).toBe('tracectl: http://127.0.0.1:***/api/services answered 500: oops\n');
+});

@@ -58,7 +58,7 @@ async function both(
   }
 }
 
-const runs = { numRuns: Number(process.env['TRACECTL_RUNS'] ?? 60) };
+const runs = { numRuns: Number(process.env['TRACECTL_RUNS'] ?? 40) };
 const patience = runs.numRuns * 1000;
 
 test.each<JaegerStore>(['memory v1', 'memory v2', 'elasticsearch', 'cassandra'])(

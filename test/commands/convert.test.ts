@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { targets } from '../../src/writers/index.ts';
 import { repository, run, type Run } from '../cli/context.ts';
 import { readBytes, spanIds } from '../formats/reading.ts';
-import { type JaegerServer, startJaeger, tracesEachSecond } from '../support/jaeger-server.ts';
 import { type DumpSpan, Dumps } from './dumps.ts';
 
 const dumps = new Dumps();
@@ -244,6 +243,13 @@ describe('which traces', () => {
     expect(readFileSync(path, 'utf8')).toBe('[]\n');
   });
 
+  test('of trace events, too, of which none is written before all are read', async () => {
+    const { stdout } = await run(['convert', all, '--to', 'chrome', '--errors', '-q']);
+    expect([...stdout.matchAll(/"ph":"X".*?"spanId":"(\w+)"/g)].map(([, id]) => id)).toEqual(
+      spans.slice(0, 2).map(({ id }) => id),
+    );
+  });
+
   test('a trace that is not there is told, the others are written', async () => {
     const result = await run(['convert', a, 'c003', all, '--to', 'otlp-json']);
     expect(result.exitCode).toBe(3);
@@ -271,51 +277,5 @@ describe('damaged input', () => {
     const path = freshPath();
     expect((await run(['convert', damaged, '--to', 'otlp-json', '--lenient', '-O', path])).exitCode).toBe(0);
     expect(readBytes(readFileSync(path)).store.size).toBe(3);
-  });
-});
-
-describe('from a backend', () => {
-  let server: JaegerServer;
-  const newest = Date.parse('2023-11-14T22:59:00Z') * 1000;
-
-  beforeAll(async () => {
-    server = await startJaeger(tracesEachSecond(30, newest));
-  });
-  afterAll(() => server.close());
-
-  test('a trace by its id', async () => {
-    const [{ traceId }] = server.traces;
-    const result = await run([
-      'convert',
-      traceId,
-      '-b',
-      server.url,
-      '--backend-kind',
-      'jaeger',
-      '--to',
-      'zipkin',
-      '-q',
-    ]);
-    expect(result.exitCode).toBe(0);
-    expect(idsOf(result)).toEqual([`${traceId}/0000000000000001`]);
-  });
-
-  test('the newest of a search, and that there are more', async () => {
-    const args = [
-      'convert',
-      '-b',
-      server.url,
-      '--backend-kind',
-      'jaeger',
-      '--service',
-      'shop',
-      '--to',
-      'otlp-json',
-    ];
-    const some = await run(args);
-    expect(some.exitCode).toBe(0);
-    expect(idsOf(some)).toHaveLength(20);
-    expect(some.stderr).toContain('the backend has more traces; --limit 0 for all');
-    expect(idsOf(await run([...args, '-n', '0']))).toHaveLength(30);
   });
 });

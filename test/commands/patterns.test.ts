@@ -35,6 +35,27 @@ function looped(trace: string, at: number, count: number): DumpSpan[] {
   ];
 }
 
+/** A request that calls other services in turn, each so long. */
+function turns(...lengths: number[]): DumpSpan[] {
+  const spans: DumpSpan[] = [];
+  let start = 0;
+  lengths.forEach((length, k) => {
+    const id = `a${k}`.padStart(16, '0');
+    const end = start + length;
+    spans.push({
+      trace: ids[0],
+      id,
+      parent: '1'.padStart(16, '0'),
+      service: `s${k}`,
+      name: 'get',
+      start,
+      end,
+    });
+    start = end;
+  });
+  return [{ trace: ids[0], id: '1'.padStart(16, '0'), name: 'GET /', start: 0, end: start }, ...spans];
+}
+
 const dump = dumps.dump('looped.jsonl', [
   ...looped(ids[0], 0, 10),
   ...looped(ids[1], 1000, 5),
@@ -72,6 +93,21 @@ describe('show', () => {
         },
       },
     ]);
+  });
+
+  test('notes a waterfall that takes long enough, and how to learn more', async () => {
+    const long = dumps.dump('long.jsonl', turns(100, 200, 500));
+    const { stdout } = await run(['show', long]);
+    expect(stdout).toContain(
+      'note: 3 calls follow one another under GET / ([s0] get, [s1] get, [s2] get); side by side they could save up to 300ms,',
+    );
+    expect(stdout).toContain(
+      '\ntracectl stats --patterns tells over many traces which calls need each other\n',
+    );
+    expect((await run(['show', long, '-q'])).stdout).not.toContain('--patterns');
+    const short = dumps.dump('short.jsonl', turns(40, 800));
+    expect((await run(['show', short])).stdout).not.toContain('note:');
+    expect((await run(['show', short, '-o', 'json'])).stdout).toContain('"code":"waterfall"');
   });
 
   test('notes only what is drawn', async () => {

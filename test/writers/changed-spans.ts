@@ -28,7 +28,7 @@ export function asJaeger(span: PlainSpan): PlainSpan {
       attributes: plainTags(attributes),
     })),
     links: [
-      ...others.map(({ type, traceId, spanId }) => ({ type, traceId, spanId, ...bare })),
+      ...others.map(({ traceId, spanId }) => ({ type: 'link', traceId, spanId, state: '', attributes: {} })),
       ...(own.length > 0 ? candidates : []),
     ],
   };
@@ -128,7 +128,9 @@ function texts(values: Values): Values {
 function textOf(value: unknown): string {
   if (value === null) return '';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return isContainer(value) ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  const isPlain = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+  return isPlain ? String(value) : JSON.stringify(value);
 }
 
 /** Values that pass through a text of JSON; numbers that are long are texts. */

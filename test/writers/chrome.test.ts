@@ -235,16 +235,14 @@ test('spans of a lane nest or follow each other, and one stands only below its p
   fc.assert(
     fc.property(laneSpans, (spans) => {
       const lanes = lanesOf(spans);
-      for (let a = 0; a < spans.length; a++) {
-        for (let b = 0; b < spans.length; b++) {
-          if (a === b || lanes[a] !== lanes[b]) continue;
-          expect(
-            overlap(spans[a], spans[b]) && !covers(spans[a], spans[b]) && !covers(spans[b], spans[a]),
-          ).toBe(false);
-          const isInside = overlap(spans[a], spans[b]) && covers(spans[a], spans[b]);
-          if (isInside && !covers(spans[b], spans[a])) expect(ancestors(spans, b)).toContain(a);
-        }
-      }
+      const pairs = spans.flatMap((_, a) => spans.map((_, b) => [a, b] as const));
+      const inLane = pairs.filter(
+        ([a, b]) => a !== b && lanes[a] === lanes[b] && overlap(spans[a], spans[b]),
+      );
+      for (const [a, b] of inLane)
+        expect(covers(spans[a], spans[b]) || covers(spans[b], spans[a])).toBe(true);
+      const inside = inLane.filter(([a, b]) => covers(spans[a], spans[b]) && !covers(spans[b], spans[a]));
+      for (const [a, b] of inside) expect(ancestors(spans, b)).toContain(a);
     }),
     runs,
   );

@@ -49,13 +49,14 @@ function lossesOf(target: string, parts: Parts): string[] {
 test.each(['otlp-json', 'otlp-proto', 'jaeger', 'zipkin', 'chrome', 'csv', 'ndjson'])(
   'a plain span fits into %s in full',
   (target) => {
-    const { store } = readJson(request({}));
-    expect(written(target, store).losses).toEqual([]);
-    if (['otlp-json', 'otlp-proto', 'jaeger'].includes(target)) {
-      expect(plainSpans(rewritten(target, store).store)).toEqual(plainSpans(store));
-    }
+    expect(lossesOf(target, {})).toEqual([]);
   },
 );
+
+test.each(['otlp-json', 'otlp-proto', 'jaeger'])('and comes back from %s as it was', (target) => {
+  const { store } = readJson(request({}));
+  expect(plainSpans(rewritten(target, store).store)).toEqual(plainSpans(store));
+});
 
 const nanos = { startTimeUnixNano: '1700000000000001001' };
 const early = { endTimeUnixNano: '1600000000000000000' };

@@ -71,11 +71,7 @@ test('sources of different formats pass through one store', () => {
 
 test('numbers of strings that mean others later mislead nobody', () => {
   const kinds = ['client', 'server', 'no kind', 'consumer'];
-  const data = kinds.map((kind, i) => {
-    const trace = jaegerTrace(String(i), 1);
-    const tags = [{ key: 'span.kind', type: 'string', value: kind }];
-    return { ...trace, spans: trace.spans.map((span) => ({ ...span, tags })) };
-  });
+  const data = kinds.map((kind, i) => jaegerTrace(String(i), 1, kind));
   const bytes = Buffer.from(JSON.stringify({ data }));
   expect(passed([bytes], () => true).spans).toEqual(plainSpans(readBytes(bytes).store));
 });
@@ -86,15 +82,29 @@ test('a resource without a service has none, whoever had its number before', () 
     for (let row = 0; row < store.size; row++) services.push(store.strings.text(store.service(row)));
     store.clear();
   };
-  const line = (id: string, key: string): string => {
-    const resource = { attributes: [{ key, value: { stringValue: 'shop' } }] };
-    const span = { traceId: 'a'.repeat(32), spanId: id.repeat(16), name: id };
-    return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
-  };
-  const lines = [line('1', 'service.name'), line('2', 'host.name'), line('3', 'service.name')];
-  const source = fromBytes(Buffer.from(lines.join('\n')), 'input');
-  readSource(source, new SpanStore(), { onSettled }, new ReadReport());
+  const lines = ['service.name', 'host.name', 'service.name'].map(otlpLine);
+  readSource(
+    fromBytes(Buffer.from(lines.join('\n')), 'input'),
+    new SpanStore(),
+    { onSettled },
+    new ReadReport(),
+  );
   expect(services).toEqual(['shop', '', 'shop']);
+});
+
+/** A request with one span, whose resource has one attribute. */
+function otlpLine(key: string, index: number): string {
+  const resource = { attributes: [{ key, value: { stringValue: 'shop' } }] };
+  const span = { traceId: 'a'.repeat(32), spanId: String(index + 1).repeat(16), name: key };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+}
+
+test.each(fixtureFiles)('$path is read the same behind a dump of many texts', ({ bytes }) => {
+  const names = Array.from({ length: 5000 }, (_, i) => ({ traceId: 'a', spanId: 'b', name: `text ${i}` }));
+  const texts = Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: names }] }] }));
+  expect(passed([texts, bytes], () => false).spans.slice(names.length)).toEqual(
+    plainSpans(readBytes(bytes).store),
+  );
 });
 
 test('Jaeger documents and lists of Zipkin traces are whole after each trace', () => {
@@ -201,7 +211,11 @@ describe('where whole traces are needed', () => {
 });
 
 /** A trace with spans op0, op1, … */
-function jaegerTrace(id: string, count: number): { traceID: string; spans: object[]; processes: object } {
+function jaegerTrace(
+  id: string,
+  count: number,
+  kind = 'server',
+): { traceID: string; spans: object[]; processes: object } {
   const traceID = id.padStart(32, '0');
   const spans = Array.from({ length: count }, (_, i) => ({
     traceID,
@@ -209,7 +223,10 @@ function jaegerTrace(id: string, count: number): { traceID: string; spans: objec
     operationName: `op${i}`,
     startTime: 1_700_000_000_000_000 + i,
     duration: 10,
-    tags: [{ key: `only in ${id}`, type: 'string', value: `${id} ${i}` }],
+    tags: [
+      { key: 'span.kind', type: 'string', value: kind },
+      { key: `only in ${id}`, type: 'string', value: `${id} ${i}` },
+    ],
     processID: 'p1',
   }));
   return { traceID, spans, processes: { p1: { serviceName: `service ${id}` } } };

@@ -8,7 +8,7 @@ import { SpanStore } from '../../src/model/span-store.ts';
 import { type AttributeSink, SpanWriter } from '../../src/model/span-writer.ts';
 
 /** An attribute, its value in the store's spelling. */
-export interface RandomAttribute {
+interface RandomAttribute {
   key: string;
   type: number;
   /** 0 or 1 for a bool. */

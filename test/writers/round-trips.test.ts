@@ -9,7 +9,7 @@ import type { Span } from '../../src/model/trace.ts';
 import { buildTrace } from '../../src/tree/build.ts';
 import { groupTraces } from '../../src/tree/group.ts';
 import { type PlainSpan, plainSpans } from '../formats/reading.ts';
-import { runs, wholeTrace } from '../support/random-traces.ts';
+import { brokenTrace, runs, wholeTrace } from '../support/random-traces.ts';
 import { storeOf } from '../support/spans.ts';
 import { asJaeger, asZipkin } from './changed-spans.ts';
 import { randomSpans, randomStore } from './random-spans.ts';
@@ -99,6 +99,25 @@ describe.each([
     );
   });
 });
+
+test.each(['otlp-json', 'otlp-proto', 'jaeger', 'zipkin'])(
+  '%s has every span of a broken trace',
+  (target) => {
+    fc.assert(
+      fc.property(brokenTrace(), (specs) => {
+        const store = storeOf(specs);
+        const { store: again, report } = rewritten(target, store);
+        expect([again.size, report.damagedCount]).toEqual([store.size, 0]);
+        // Equal ids stay equal, different ones different.
+        const [before, after] = [store, again].map(
+          (one) => new Set(plainSpans(one).map(({ spanId }) => spanId)).size,
+        );
+        expect(after).toBe(before);
+      }),
+      runs,
+    );
+  },
+);
 
 test('each target is recognised as itself by its content, and as nothing else', () => {
   fc.assert(

@@ -52,12 +52,7 @@ export function isMessage(trace: Trace, row: TraceRow): boolean {
   return kind[row] === SpanKind.consumer || (kind[parent[row]] === SpanKind.producer && isRemote(trace, row));
 }
 
-/** Whether a span calls something that was not traced: it is on its way out, and nothing below it is. */
-export function callsOut({ kind }: Trace, { answers, reaches }: CallColumns, row: TraceRow): boolean {
-  return (
-    answers[row] === 0 &&
-    reaches[row] === 0 &&
-    kind[row] !== SpanKind.server &&
-    kind[row] !== SpanKind.consumer
-  );
+/** Whether a span may call something that was not traced: nothing below it is on its way out. */
+export function callsOut({ kind }: Trace, { reaches }: CallColumns, row: TraceRow): boolean {
+  return reaches[row] === 0 && kind[row] !== SpanKind.server && kind[row] !== SpanKind.consumer;
 }

@@ -118,7 +118,7 @@ export class TraceCalls {
   private addProducer(row: TraceRow): void {
     const { trace, columns, sink } = this;
     const { linked } = this.facts;
-    const isAnswered = columns.answers[row] > 0 || columns.reaches[row] !== 0;
+    const isAnswered = columns.reaches[row] !== 0;
     const isKept = linked === undefined || linked.mayHave(trace.store, trace.row[row]);
     if (!isKept && isAnswered) return;
     const peer = this.queueOf(row);

@@ -11,7 +11,8 @@ import { callsOnPath, waterfalls } from './waterfall.ts';
 
 /**
  * The patterns of a trace, those that could save most first. `edges` and `path` are made here if absent. O(n log n);
- * attributes are read only of siblings that may be part of one. Without details (attributes), calls are told apart by their names alone.
+ * attributes are read only of siblings that may be part of one. Without details (attributes), calls are told apart by
+ * their names alone.
  */
 export function findPatterns(
   trace: Trace,

@@ -15,7 +15,7 @@ import { CallOrders, type CallOrdersState, type OrderEvidence } from './order.ts
 import type { Confidence, Pattern, PatternRule } from './pattern.ts';
 
 /** The occurrence that could save most. */
-export interface Exemplar {
+export interface PatternExemplar {
   traceId: string;
   /** Of the span that makes the calls. */
   spanId: string;
@@ -43,7 +43,7 @@ export interface PatternFigures {
   savableShare: number;
   /** Of a waterfall only: traces that support the order of its calls, and that refute some of it. */
   order: OrderEvidence | undefined;
-  exemplar: Exemplar;
+  exemplar: PatternExemplar;
 }
 
 /** So many traces that agree say that an order is needed. */
@@ -61,7 +61,7 @@ interface GroupState {
   succeededCount: number;
   onPath: ExactSumState;
   savable: ExactSumState;
-  exemplar: Exemplar;
+  exemplar: PatternExemplar;
 }
 
 interface Group extends GroupState {
@@ -224,7 +224,7 @@ function sumOf(state: ExactSumState): ExactSum {
 }
 
 /** Of occurrences that could save as much, any one, but always the same. */
-function isBetter(a: Exemplar, b: Exemplar): boolean {
+function isBetter(a: PatternExemplar, b: PatternExemplar): boolean {
   if (a.savableNano !== b.savableNano) return a.savableNano > b.savableNano;
   return a.traceId === b.traceId ? a.spanId < b.spanId : a.traceId < b.traceId;
 }

@@ -10,8 +10,6 @@ import { BackendError, TracectlError } from '../../errors.ts';
 import { type Asked, connectionFailure } from './failures.ts';
 import { Reply } from './reply.ts';
 import { CutReply, isBreak, isRetriedFailure, isRetriedStatus, isTimeout, retryDelay } from './retry.ts';
-import { placeOf, tryTls } from './sockets.ts';
-import { tlsOptions } from './tls.ts';
 import { unlessAborted } from './transport.ts';
 
 /** Query parameters: those that are undefined are left out. */
@@ -95,14 +93,14 @@ export class Client {
     }
   }
 
-  /** What failures need to know of a request. */
+  /** What failures need to know of a request to an address, which may be one as it is shown. */
   asked(url: URL | string): Asked {
     const { settings, proxyOf } = this.options;
     return {
       url: settings.redact(String(url)),
       hasCredentials: settings.headers.length > 0,
       hasCertificate: settings.tls.cert !== undefined,
-      proxy: proxyOf(new URL(url)),
+      proxy: URL.canParse(String(url)) ? proxyOf(new URL(url)) : undefined,
       timeoutMs: settings.timeoutMs,
       redact: (text) => settings.redact(text),
     };
@@ -172,6 +170,8 @@ export class Client {
     const { settings, proxyOf } = this.options;
     const isPlain = url.protocol !== 'https:' || proxyOf(url) !== undefined;
     if (isPlain || error instanceof CutReply || !isBreak(error)) return error;
+    const { placeOf, tryTls } = await import('./sockets.ts');
+    const { tlsOptions } = await import('./tls.ts');
     try {
       await tryTls(placeOf(url), tlsOptions(settings), settings.timeoutMs);
       return error;

@@ -39,6 +39,8 @@ const onTheWay: Readonly<Record<string, Sentence>> = {
   UND_ERR_CONNECT_TIMEOUT: unreachable,
 };
 
+const usualPorts = 'Jaeger has 16686, Tempo 3200, Zipkin 9411';
+
 /** Connections that stood and broke. */
 const breaks: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
@@ -70,19 +72,20 @@ function cutFailure(cause: CutReply, { url, timeoutMs }: Asked): BackendError {
 }
 
 function failureSentence(error: unknown, asked: Asked): Sentence {
+  const { isBackend = true } = asked;
   const code = failureCode(error);
   const text = error instanceof Error ? error.message : String(error);
   const onWay = onTheWay[code];
-  if (onWay !== undefined && asked.proxy !== undefined) return { ...onWay, hint: proxyHint };
-  if (code === 'ECONNREFUSED' && asked.isBackend !== false) {
-    return { why: onWay.why, hint: `${onWay.hint} Jaeger has 16686, Tempo 3200, Zipkin 9411` };
+  if (onWay !== undefined) {
+    const hint = code === 'ECONNREFUSED' && isBackend ? `${onWay.hint} ${usualPorts}` : onWay.hint;
+    return { why: onWay.why, hint: asked.proxy === undefined ? hint : proxyHint };
   }
-  if (onWay !== undefined) return onWay;
   if (breaks[code] !== undefined) return { why: breaks[code], hint: breakHint(asked) };
   if (isTimeout(error)) {
+    const cheaper = isBackend ? '; a shorter time range (--since) makes a search cheaper' : '';
     return {
       why: `no answer within ${asked.timeoutMs / 1000} s`,
-      hint: `--timeout gives it longer${asked.isBackend === false ? '' : '; a shorter time range (--since) makes a search cheaper'}`,
+      hint: `--timeout gives it longer${cheaper}`,
     };
   }
   if (error instanceof Error && error.name === 'HTTPParserError') {

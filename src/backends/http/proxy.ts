@@ -16,10 +16,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The proxy for an address; undefined: none. Throws UsageError where what names it is no address of one. */
 export function proxyFor(url: URL, own: string | undefined, env: Environment): URL | undefined {
   if (own !== undefined) return proxyUrl(own, 'the proxy of the context');
-  if (isExcluded(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const text = env[name.toLowerCase()] ?? env[name] ?? '';
-  return text.trim() === '' ? undefined : proxyUrl(text.trim(), name);
+  const text = (env[name.toLowerCase()] ?? env[name] ?? '').trim();
+  if (text === '' || isExcluded(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
+  return proxyUrl(text, name);
+}
+
+/** Whether there may be a proxy for some address. */
+export function hasProxies(own: string | undefined, env: Environment): boolean {
+  return (
+    own !== undefined || ['HTTPS_PROXY', 'HTTP_PROXY'].some((name) => env[name.toLowerCase()] ?? env[name])
+  );
 }
 
 /** The message names no value: there may be a password in it. */

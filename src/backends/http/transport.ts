@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
 
 import type { BackendSettings } from '../../config/settings.ts';
-import { type Environment, proxyFor } from './proxy.ts';
-import { tlsOptions } from './tls.ts';
+import { type Environment, hasProxies, proxyFor } from './proxy.ts';
+import type { TlsOptions } from './tls.ts';
 import { withTunnels } from './tunnel.ts';
 
 /** What of the settings a pool is made of. */
@@ -23,14 +23,18 @@ export async function openTransport(settings: TransportSettings, env: Environmen
   setFlagsFromString('--liftoff-only');
   const { Agent, ProxyAgent } = await import('undici');
   const timeout = Math.min(longestConnect, settings.timeoutMs);
-  const connect = { ...tlsOptions(settings), timeout };
+  const { cert, cacert } = settings.tls;
+  // node:tls takes as long to load as all else here; most backends do without.
+  const hasFiles = cert !== undefined || cacert !== undefined;
+  const optionsOf = hasFiles ? (await import('./tls.ts')).tlsOptions : withoutFiles;
+  const connect = { ...optionsOf(settings), timeout };
   const common: Agent.Options = { connect, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
+  if (!hasProxies(settings.proxy, env)) return new Agent(common);
   const factory = (origin: string | URL): Dispatcher => {
     const proxy = proxyFor(new URL(origin), settings.proxy, env);
     return proxy === undefined ? new Agent(common) : new ProxyAgent(through(proxy));
   };
   // The client certificate is for the server behind it.
-  const { cacert } = settings.tls;
   const forProxy = { insecure: false, ...(cacert === undefined ? {} : { cacert }) };
   // What is http goes to the proxy as it is, as other clients do it: many let only https tunnel.
   const through = ({ href }: URL): ProxyAgent.Options => ({
@@ -39,9 +43,13 @@ export async function openTransport(settings: TransportSettings, env: Environmen
     clientFactory: (_, options) => withTunnels(new Agent(options)),
     proxyTunnel: false,
     requestTls: connect,
-    proxyTls: { ...tlsOptions({ tls: forProxy }), timeout },
+    proxyTls: { ...optionsOf({ tls: forProxy }), timeout },
   });
   return new Agent({ ...common, factory });
+}
+
+function withoutFiles({ tls }: Pick<BackendSettings, 'tls'>): TlsOptions {
+  return tls.insecure ? { rejectUnauthorized: false } : {};
 }
 
 /**

@@ -168,6 +168,16 @@ test('summaries merge to the same figures, however traces are ordered and split'
   );
 });
 
+test('summaries merge whichever call each of them saw first', () => {
+  const summary = summaryOf(inTurn);
+  summary.merge(summaryOf(reversed));
+  const orders = new Map(summary.figures().map(({ calls, order }) => [calls[0].operation, order]));
+  expect(orders.get('a')).toEqual({ supported: 1, refuted: 1 });
+  expect(orders.get('b')).toEqual({ supported: 1, refuted: 1 });
+  summary.merge(summaryOf(reversed));
+  expect(summary.figures().map(({ order }) => order?.refuted)).toEqual([1, 2]);
+});
+
 test('traces of several stores are of one summary', () => {
   const summary = new PatternSummary();
   const store = storeOf(drawn(inTurn, { unit: ms }));
