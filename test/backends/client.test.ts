@@ -206,6 +206,20 @@ describe('failures', () => {
     expect(error.hint).toContain('--timeout');
   });
 
+  test('do not meet a large reply that keeps coming', async () => {
+    const server = await serve((_, response) => {
+      let chunks = 0;
+      const timer = setInterval(() => {
+        response.write(Buffer.alloc(60_000));
+        if (++chunks < 8) return;
+        clearInterval(timer);
+        response.end();
+      }, 60);
+    });
+    const { client } = await clientOf(settingsFor(server.url, { timeoutMs: 300 }));
+    expect((await client.get('/')).size).toBe(480_000);
+  });
+
   test.each([
     ['http://127.0.0.1:1', 'connection refused'],
     ['http://no-such-host.invalid', 'no such host'],

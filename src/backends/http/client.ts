@@ -7,6 +7,7 @@ import type { Dispatcher } from 'undici';
 import { Spool } from '../../bytes/spool.ts';
 import type { BackendSettings } from '../../config/settings.ts';
 import { BackendError, TracectlError } from '../../errors.ts';
+import { Deadline } from './deadline.ts';
 import { type Asked, connectionFailure } from './failures.ts';
 import { Reply } from './reply.ts';
 import { CutReply, isBreak, isRetriedFailure, isRetriedStatus, isTimeout, retryDelay } from './retry.ts';
@@ -138,7 +139,8 @@ export class Client {
   private async request(url: URL, isHome: boolean): Promise<Reply> {
     const { transport, settings, now, events } = this.options;
     const started = now();
-    const signal = AbortSignal.timeout(settings.timeoutMs);
+    const deadline = new Deadline(settings.timeoutMs);
+    const { signal } = deadline;
     const work = transport.request({
       origin: url.origin,
       path: url.pathname + url.search,
@@ -146,23 +148,26 @@ export class Client {
       headers: this.requestHeaders(isHome),
       signal,
     });
-    const { statusCode, headers, body } = await unlessAborted(signal, work);
     const spool = new Spool();
     try {
+      const { statusCode, headers, body } = await unlessAborted(signal, work);
       for await (const chunk of body) {
         if (!(chunk instanceof Uint8Array)) continue;
         spool.write(chunk);
+        deadline.received(spool.size);
         if (spool.size > settings.maxBytes) throw this.tooLarge(url);
       }
+      const shown = settings.redact(String(url));
+      events.explain(`GET ${shown}: ${statusCode}, ${spool.size} bytes, ${Math.round(now() - started)} ms`);
+      return new Reply(statusCode, plainHeaders(headers), shown, spool);
     } catch (error) {
       const received = spool.size;
       spool.dispose();
       const isCut = received > 0 && (isBreak(error) || isTimeout(error));
       throw isCut ? new CutReply(received, error) : error;
+    } finally {
+      deadline.end();
     }
-    const shown = settings.redact(String(url));
-    events.explain(`GET ${shown}: ${statusCode}, ${spool.size} bytes, ${Math.round(now() - started)} ms`);
-    return new Reply(statusCode, plainHeaders(headers), shown, spool);
   }
 
   /** Why a connection broke: of a server that refuses a client in TLS 1.3, undici tells only that it went away. */
