@@ -33,8 +33,8 @@ const notes = `
 Formats:
 ${targets.map(({ id, title }) => `  ${id.padEnd(12)}${title}`).join('\n')}
 
-What a format can't hold is told on standard error, once a kind. Dumps of any size pass through in little memory, as
-long as no whole traces are needed, or the input keeps them together; docs/convert.md says when that is so.
+What a format can't hold is told on standard error, once a kind. Dumps of any size pass through in little memory, unless
+whole traces are needed (jaeger, folded, filters) that the input does not keep together, or everything is (chrome).
 
 Examples:
   tracectl convert jaeger.json --to otlp-json > traces.jsonl
