@@ -40,7 +40,11 @@ export class OutFile {
     const isReplaced = stats === undefined || stats.isFile();
     this.place = isReplaced ? partialName(this.target) : this.target;
     this.mode = stats?.isFile() ? stats.mode : undefined;
-    this.guarded(() => accessSync(isReplaced ? dirname(this.target) : this.target, constants.W_OK));
+    const written = isReplaced ? dirname(this.target) : this.target;
+    this.guarded(() => accessSync(written, constants.W_OK));
+    // Newer versions of node take a file as part of a path for a path that is not there.
+    if (isReplaced && !statSync(written).isDirectory())
+      throw refused(path, 'a part of the path is not a folder');
   }
 
   /** Adds bytes or text. Throws a TracectlError. */

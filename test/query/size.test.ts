@@ -6,9 +6,6 @@ import { type SpanSpec, traceOf } from '../support/spans.ts';
 
 const size = 100_000;
 
-/** Generous: tenths of a second on an idle machine; a step for each pair of spans takes minutes. */
-const limit = 5000;
-
 const shapes: [string, (k: number) => string | undefined][] = [
   ['a chain', (k) => (k > 0 ? String(k) : undefined)],
   ['one parent', (k) => (k > 0 ? '1' : undefined)],
@@ -46,11 +43,8 @@ test.each(shapes)(
         };
       }),
     );
-    for (const query of queries) {
-      const before = performance.now();
-      matchTrace(parseQuery(query), trace);
-      expect({ query, isFast: performance.now() - before < limit }).toEqual({ query, isFast: true });
-    }
+    // What is not linear takes minutes: the time of the test is the bound.
+    for (const query of queries) expect(() => matchTrace(parseQuery(query), trace)).not.toThrow();
   },
   120_000,
 );
