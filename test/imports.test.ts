@@ -4,6 +4,22 @@ import { dirname, join, relative } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+/** What commands, and what they share, are made of. */
+const belowCommands: readonly string[] = [
+  'writers',
+  'backends',
+  'query',
+  'propagation',
+  'config',
+  'views',
+  'analysis',
+  'tree',
+  'formats',
+  'bytes',
+  'model',
+  'errors',
+];
+
 /** Rooms that a room may import, besides itself. */
 const allowed: Record<string, readonly string[]> = {
   errors: [],
@@ -19,36 +35,8 @@ const allowed: Record<string, readonly string[]> = {
   propagation: ['model', 'errors'],
   config: ['errors'],
   backends: ['query', 'config', 'formats', 'bytes', 'model', 'errors'],
-  cli: [
-    'writers',
-    'parallel',
-    'backends',
-    'query',
-    'propagation',
-    'config',
-    'views',
-    'analysis',
-    'tree',
-    'formats',
-    'bytes',
-    'model',
-    'errors',
-  ],
-  commands: [
-    'cli',
-    'writers',
-    'backends',
-    'query',
-    'propagation',
-    'config',
-    'views',
-    'analysis',
-    'tree',
-    'formats',
-    'bytes',
-    'model',
-    'errors',
-  ],
+  cli: ['parallel', ...belowCommands],
+  commands: ['cli', ...belowCommands],
   main: ['commands', 'cli', 'parallel', 'model', 'errors'],
   'read-traces': ['tree', 'formats', 'bytes', 'model'],
   index: ['read-traces', 'views', 'analysis', 'tree', 'formats', 'bytes', 'model', 'errors'],

@@ -17,8 +17,10 @@ import {
 } from '../cli/options.ts';
 import { collect } from '../cli/parsers.ts';
 import { nothingFound, pickGroups } from '../cli/pick.ts';
+import type { Sources } from '../cli/sources.ts';
 import { parseHeader } from '../config/headers.ts';
 import { redactor } from '../config/redact.ts';
+import type { BackendSettings } from '../config/settings.ts';
 import { urlSecrets } from '../config/url.ts';
 import { ExitCode, InputError, UsageError } from '../errors.ts';
 import type { Header, TraceContext } from '../propagation/header-format.ts';
@@ -69,15 +71,15 @@ export const probe: CommandSpec<ProbeFlags> = {
       throw new UsageError('expected one URL to request', { hint: 'tracectl probe <url>' });
     const url = requestUrl(args[0]);
     // Who can't be asked for the trace afterwards need not be sent a request before.
-    await checkBackend(context, flags);
+    const settings = await backendOf(context, flags);
     const trace = newContext();
     const own = await request(context, url, trace, flags);
-    return showAnswer(context, trace, own, flags);
+    return showAnswer(context, settings, trace, own, flags);
   },
 };
 
-/** Throws UsageError where there is no backend, or none at what is said to be its address. */
-async function checkBackend(context: Context, flags: ProbeFlags): Promise<void> {
+/** Where to look for the trace. Throws UsageError where there is no backend, or none at what is said to be its address. */
+async function backendOf(context: Context, flags: ProbeFlags): Promise<BackendSettings> {
   const { backendSettings } = await import('../cli/backend-options.ts');
   const settings = await backendSettings(context, flags);
   if (settings === undefined) {
@@ -88,6 +90,7 @@ async function checkBackend(context: Context, flags: ProbeFlags): Promise<void> 
   const { backendAddress } = await import('../backends/address.ts');
   const { backendKinds } = await import('../backends/index.ts');
   backendAddress(settings.url, backendKinds);
+  return settings;
 }
 
 /** How long a trace may take from the services to the backend's answers, where nobody says it. */
@@ -95,6 +98,7 @@ const defaultWait = 30e9;
 
 async function showAnswer(
   context: Context,
+  settings: BackendSettings,
   { traceId }: TraceContext,
   ownSpan: string,
   flags: ProbeFlags,
@@ -110,7 +114,8 @@ async function showAnswer(
     limit: undefined,
     besides: fromBytes(Buffer.from(ownSpan), 'the request'),
   };
-  const loaded = await loadTraces({ ...context, stdin: 'none' }, request, { wait: defaultWait, ...flags });
+  const source: Sources = { kind: 'backend', settings, traceIds: [traceId] };
+  const loaded = await loadTraces(context, request, { wait: defaultWait, ...flags }, source);
   if (loaded.searched?.missing.has(traceId)) {
     return nothingFound(context, { ...loaded, readAll: undefined }, flags);
   }
