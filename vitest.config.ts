@@ -3,7 +3,15 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/e2e/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**', 'test/e2e/**'],
+          // No test measures time: the bound is there for what hangs, also on a machine that is busy with other things.
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
