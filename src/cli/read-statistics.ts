@@ -4,6 +4,7 @@ import { decodeSource } from '../bytes/decode.ts';
 import { type ByteSource, DamagedBytes, openFile, openStdin } from '../bytes/source.ts';
 import { expandSources } from '../bytes/sources.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { Context } from './context.ts';
 import { DamagedPartial, type Partial, partialOf } from './partial-json.ts';
 import type { StatisticsSettings } from './write-statistics.ts';
@@ -59,7 +60,7 @@ function* partialsIn(source: ByteSource): Generator<{ partial: Partial; place: s
 
 function parsed(line: string, place: string): Partial {
   try {
-    return partialOf(JSON.parse(line));
+    return partialOf(parseJson(line));
   } catch (error) {
     if (!(error instanceof DamagedPartial || error instanceof SyntaxError)) throw error;
     const isCut = error instanceof SyntaxError && line.startsWith('{"tracectlStatistics"');

@@ -7,6 +7,7 @@
  *   retry|{"attempt": 1}|0        the Collector; the last is a count of attributes that were dropped
  */
 import { AttributeType } from '../model/attributes.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 
@@ -48,7 +49,7 @@ function onlyField(text: string): [name: string, attributes: object | undefined]
 function parsedObject(text: string): object | undefined {
   if (/[:[,]\s*-?\d{16}/.test(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return isMap(value) ? value : undefined;
   } catch {
     return undefined;
@@ -58,7 +59,7 @@ function parsedObject(text: string): object | undefined {
 function plainName(name: string): string {
   if (!name.startsWith('"')) return name;
   try {
-    return String(JSON.parse(name));
+    return String(parseJson(name));
   } catch {
     return name;
   }

@@ -9,6 +9,7 @@
  *   json      value = StringId of an array or a map as plain JSON text
  *   empty     value = 0: a key without a value
  */
+import { parseJson } from './parse-json.ts';
 import { grown, type StringId, type StringTable } from './strings.ts';
 
 export const AttributeType = { string: 0, bool: 1, int: 2, double: 3, bytes: 4, json: 5, empty: 6 } as const;
@@ -117,7 +118,7 @@ function integer(text: string): AttributeValue {
 function parsedJson(text: string): AttributeValue {
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON.parse makes nothing else
-    return JSON.parse(text) as AttributeValue;
+    return parseJson(text) as AttributeValue;
   } catch {
     return text;
   }

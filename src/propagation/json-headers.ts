@@ -1,4 +1,5 @@
 /** Headers in JSON, in the shapes that tools and frameworks write them. */
+import { parseJson } from '../model/parse-json.ts';
 import type { Header } from './header-format.ts';
 
 /** Objects deeper than this hold no headers. */
@@ -15,7 +16,7 @@ const deepest = 16;
 export function jsonHeaders(text: string): Header[] | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }

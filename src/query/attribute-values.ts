@@ -1,5 +1,6 @@
 /** Values of attributes as the store has them, decoded once each, and compared with literals. */
 import { AttributeType } from '../model/attributes.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { StringId, StringTable } from '../model/strings.ts';
 import type { Comparison, Literal, Operator } from './ast.ts';
 import { compileRegex } from './regex.ts';
@@ -138,7 +139,7 @@ function arrayValue(json: string): Value {
 }
 
 function itemValue([, text, int, float, truth]: RegExpExecArray): Value {
-  if (text !== undefined) return String(JSON.parse(text));
+  if (text !== undefined) return String(parseJson(text));
   if (int !== undefined) return BigInt(int);
   return float === undefined ? truth === 'true' : Number(float);
 }

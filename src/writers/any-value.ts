@@ -1,4 +1,5 @@
 /** Integers and plain JSON as OTLP's AnyValue needs them. */
+import { parseJson } from '../model/parse-json.ts';
 
 /** Arrays and maps nested deeper than this are not taken apart; those read from OTLP never are. */
 const deepestContainer = 65;
@@ -17,7 +18,7 @@ export function int64Text(text: string): string | undefined {
 export function parsedContainer(text: string): unknown[] | object | undefined {
   if (depthOf(text) > deepestContainer) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

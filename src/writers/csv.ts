@@ -2,6 +2,7 @@
  * A span a row, as the CSV of other commands (views/outputs/csv.ts); what has several values is JSON in its cell.
  */
 import { spanKindNames, statusCodeNames } from '../model/kinds.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { SpanRow } from '../model/span-store.ts';
 import type { StringId } from '../model/strings.ts';
 import { csvLine } from '../views/outputs/csv.ts';
@@ -80,7 +81,7 @@ function textCell(text: string, losses: Losses): string {
 /** An id, which comes as JSON; nothing for none. */
 function idCell(json: string): string {
   if (/^"[0-9a-f]*"$/.test(json)) return json.slice(1, -1);
-  return json === '' ? '' : cellOf(String(JSON.parse(json)));
+  return json === '' ? '' : cellOf(String(parseJson(json)));
 }
 
 function cellOf(text: string): string {

@@ -3,6 +3,7 @@
  * numbers. One object serves one generation of a store.
  */
 import { AttributeType } from '../model/attributes.ts';
+import { parseJson } from '../model/parse-json.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import { decodeUtf8, type StringId } from '../model/strings.ts';
 import { jsonLine } from '../views/outputs/json.ts';
@@ -81,7 +82,7 @@ export class StoreTexts {
     let text: string;
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON.parse makes nothing else
-      text = jsonLine(JSON.parse(this.text(id)) as Json);
+      text = jsonLine(parseJson(this.text(id)) as Json);
     } catch {
       text = this.quoted(id);
     }

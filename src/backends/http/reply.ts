@@ -2,6 +2,7 @@
 import { decodeSource } from '../../bytes/decode.ts';
 import { type ByteSource, DamagedBytes } from '../../bytes/source.ts';
 import type { Spool } from '../../bytes/spool.ts';
+import { parseJson } from '../../model/parse-json.ts';
 import { decodeUtf8 } from '../../model/strings.ts';
 
 /** Bytes looked at where a body is a message and not data. */
@@ -70,7 +71,7 @@ export class Reply {
   /** The body as JSON of at most 64 MB; undefined where it is none. For lists of names, not for traces. */
   json(): unknown {
     try {
-      const value: unknown = JSON.parse(this.text(Math.min(64 << 20, Math.max(mostText, this.size * 40))));
+      const value: unknown = parseJson(this.text(Math.min(64 << 20, Math.max(mostText, this.size * 40))));
       return value;
     } catch {
       return undefined;
