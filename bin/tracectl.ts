@@ -1,23 +1,20 @@
 #!/usr/bin/env node
 /** The only code that sees the process. `--version` is answered before anything is loaded. */
 import { fstatSync, type Stats, writeSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Context, StdinKind } from '../src/cli/context.ts';
 import { version } from '../src/cli/version.ts';
+import { cacheCode } from './code-cache.ts';
 
 const args = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
 } else {
-  // Compiled code of earlier runs, where node can keep it (22.8 and later).
-  if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
-    nodeModule.enableCompileCache();
-  }
+  cacheCode(join(dirname(fileURLToPath(import.meta.url)), 'parts'), purposeOf(args[0]), process.env);
   void run();
 }
 
@@ -49,6 +46,11 @@ async function run(): Promise<void> {
   };
   // Everything is written by now; connections that are still closing need not be waited for.
   process.exit(await main(args, context));
+}
+
+/** Commands run different functions: those of each are kept by themselves. */
+function purposeOf(command = ''): string {
+  return /^[a-z]+(-[a-z]+)?$/.test(command) ? command.slice(0, 20) : 'other';
 }
 
 /**

@@ -1,9 +1,14 @@
 /**
  * Bundles the command and the library to dist/, and writes the library's types beside them.
  *
- * The command is one CommonJS file and a small one that starts it, because its start is a feature: node takes several
- * times as long for an ES module as for a CommonJS one, and each file costs more than what it holds. Packages that few
- * runs need and that are large are files of their own, loaded when they are asked for.
+ * The command is a few CommonJS files, because its start is a feature: node takes several times as long for an ES module
+ * as for a CommonJS one, each file costs more than what it holds, and so does each line that is compiled and not run.
+ *
+ *   tracectl.cjs        answers --version, and loads the rest
+ *   worker.cjs          what threads run
+ *   parts/main.cjs      what every command needs, and the commands that show traces
+ *   parts/backends.cjs  what asking a server takes besides, and parts/undici.cjs the package that does
+ *   parts/*.cjs         the other commands and what only they use
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -15,95 +20,119 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 rmSync('dist', { recursive: true, force: true });
 
-/** Packages that become files of their own, and what of them is needed. */
-const lateParts = {
-  undici: 'scripts/undici-small.js',
-  'cli-table3': 'cli-table3',
+/** Files that are loaded together, by what begins them: they and all that they import, but for what an earlier one has. */
+const parts = {
+  main: ['src/main.ts'],
+  undici: ['scripts/undici-small.cjs'],
+  backends: ['src/cli/load-backend.ts', 'src/cli/backend-settings.ts'],
 };
+
+/** The modules of each part; known once rolldown has read them all. */
+let members;
 
 const common = {
-  bundle: true,
   platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
   // Half the size of everything else, and only needed for -o yaml and contexts.
   external: ['yaml'],
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
+  transform: { target: 'node20' },
+  checks: { ineffectiveDynamicImport: false },
 };
 
-const commonJs = {
-  ...common,
-  format: 'cjs',
-  // import() has node parse a CommonJS file once more, for the names of its exports.
-  supported: { 'dynamic-import': false },
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-};
+// Names stay: a report of a bug holds a stack.
+const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } };
 
-/** Modules of node that packages load for features that are not used here: HTTP/2, commands in files of their own. */
-const unused = {
-  name: 'unused',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(http2|child_process)$/ }, ({ path, importer }) =>
-      /node_modules.(undici|commander)/.test(importer) ? { path, namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.constants = {};' }));
+/** Packages as the command needs them. */
+const smallPackages = {
+  name: 'small-packages',
+  resolveId(id, importer = '') {
+    if (id === 'undici') return join(process.cwd(), 'scripts/undici-small.cjs');
+    // Whether to use colour is decided in src/cli; finding it out takes two modules of node.
+    if (id === '#supports-color')
+      return join(process.cwd(), 'node_modules/chalk/source/vendor/supports-color/browser.js');
+    // What packages load for features that are not used here: HTTP/2, commands in files of their own.
+    const unused = /(^node:(http2|child_process)|\/client-h2\.js)$/.test(id);
+    const name = /node_modules.(undici|commander)/.exec(importer)?.[1];
+    return unused && name ? `\0unused by ${name}` : undefined;
   },
-};
-
-const late = {
-  name: 'late',
-  setup({ onResolve }) {
-    const filter = new RegExp(`^(${Object.keys(lateParts).join('|')})$`);
-    onResolve({ filter }, ({ path }) => ({ path: `./packages/${path}.cjs`, external: true }));
-  },
+  load: (id) => (id.startsWith('\0unused') ? 'module.exports = { constants: {} };' : undefined),
 };
 
 /** What starts the command answers --version without the rest. */
 const rest = {
   name: 'rest',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/src\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
-  },
+  resolveId: (id) => (id === '../src/main.ts' ? { id: './parts/main.cjs', external: true } : undefined),
 };
 
-const builds = await Promise.all([
-  ...['tracectl', 'worker'].map((name) =>
-    build({ ...commonJs, entryPoints: [`bin/${name}.ts`], outfile: `dist/${name}.cjs`, plugins: [rest] }),
-  ),
-  build({ ...commonJs, entryPoints: ['src/main.ts'], outfile: 'dist/main.cjs', plugins: [late, unused] }),
-  ...Object.entries(lateParts).map(([name, entry]) =>
-    build({
-      ...common,
-      format: 'cjs',
-      entryPoints: [entry],
-      outfile: `dist/packages/${name}.cjs`,
-      plugins: [unused],
-    }),
-  ),
-  build({ ...common, format: 'esm', entryPoints: { index: 'src/index.ts' }, outdir: 'dist' }),
-]);
+const commonJs = {
+  format: 'cjs',
+  // import() has node parse a CommonJS file once more, for the names of its exports.
+  dynamicImportInCjs: false,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+  minify,
+};
 
-writeFileSync('dist/THIRD-PARTY.txt', notices());
+const chunks = [
+  ...(await bundle(
+    { input: { tracectl: 'bin/tracectl.ts' }, plugins: [rest] },
+    { ...commonJs, dir: 'dist' },
+  )),
+  ...(await bundle({ input: { worker: 'bin/worker.ts' }, plugins: [rest] }, { ...commonJs, dir: 'dist' })),
+  ...(await bundle(
+    { input: { main: 'src/main.ts' }, plugins: [smallPackages], preserveEntrySignatures: 'allow-extension' },
+    {
+      ...commonJs,
+      dir: 'dist/parts',
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ name: partOf, debugName: 'parts' }],
+      },
+    },
+  )),
+  ...(await bundle({ input: { index: 'src/index.ts' } }, { dir: 'dist', format: 'esm', minify })),
+];
+
+writeFileSync('dist/THIRD-PARTY.txt', notices(chunks));
 linkCommand();
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
 
+async function bundle(options, outputOptions) {
+  const { output } = await (await rolldown({ ...common, ...options })).write(outputOptions);
+  return output;
+}
+
+/** The part that a module belongs to; null: rolldown decides. */
+function partOf(id, context) {
+  members ??= Object.entries(parts).map(([name, entries]) => [name, membersOf(entries, context)]);
+  return members.find(([, modules]) => modules.has(id))?.[0] ?? null;
+}
+
+/** Modules, and what they import but not by import(). */
+function membersOf(entries, context) {
+  const members = new Set();
+  const pending = entries.map((entry) => join(process.cwd(), entry));
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    const info = context.getModuleInfo(id);
+    if (info === null || info.isExternal || members.has(id)) continue;
+    members.add(id);
+    pending.push(...info.importedIds);
+  }
+  return members;
+}
+
 /** The licences of the packages that are in the bundles. */
-function notices() {
-  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const folders = inputs.map((input) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+function notices(chunks) {
+  const modules = chunks.flatMap(({ moduleIds = [] }) => moduleIds.map((id) => relative('.', id)));
+  const folders = modules.map((id) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
   const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
   return packages.map(notice).join('\n\n');
 }
