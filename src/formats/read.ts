@@ -5,6 +5,7 @@ import { JsonReader } from '../bytes/json-reader.ts';
 import { ProtobufReader } from '../bytes/protobuf-reader.ts';
 import { openRanges, originOf } from '../bytes/ranges.ts';
 import { type ByteSource, DamagedBytes } from '../bytes/source.ts';
+import { InputError } from '../errors.ts';
 import type { ReadReport } from '../model/read-report.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import { type Settled, SpanWriter } from '../model/span-writer.ts';
@@ -34,6 +35,7 @@ export function readSource(
   try {
     const plain = decodeSource(source);
     const head = plain.peek(sampleSize);
+    if (head.length === 0) refuseDamage(plain);
     const { format, lines } = detect(head, source.name, options.format);
     report.formats.set(format.id, (report.formats.get(format.id) ?? 0) + 1);
     const spans = new SpanWriter(store, report, source.name);
@@ -57,6 +59,19 @@ export function readSource(
     else readFound(format, path, found, spans);
   } finally {
     source.close();
+  }
+}
+
+/** Throws InputError where nothing can be had of a source because it is damaged from the start. */
+function refuseDamage(source: ByteSource): void {
+  try {
+    source.read(new Uint8Array(1), 0, 1);
+  } catch (cause) {
+    if (!(cause instanceof DamagedBytes)) throw cause;
+    throw new InputError(`cannot read ${source.name}: ${cause.message}`, {
+      hint: 'fetch or copy the file again: nothing of it can be read',
+      cause,
+    });
   }
 }
 

@@ -125,3 +125,10 @@ test('brackets without end are no trouble', () => {
   expect(refusal('['.repeat(200_000))).toMatch(/^it is JSON without any field/);
   expect(refusal('{"a":'.repeat(50_000))).toMatch(/^it is JSON with the field "a"/);
 });
+
+test('compressed data of which nothing can be read is refused as damaged, not as empty', () => {
+  const good = gzipSync('{"resourceSpans":[]}');
+  // The first byte behind the header says how the data is compressed; no method has this number.
+  const bad = Buffer.concat([good.subarray(0, 10), Buffer.alloc(40, 0xff)]);
+  expect(() => readBytes(bad)).toThrow('the gzip data is corrupt');
+});
