@@ -54,11 +54,15 @@ export class Spool {
 
 /** The name goes as soon as the file is open: whatever ends the program, nothing stays behind. */
 function openUnnamed(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'tracectl-'));
   try {
-    return openSync(join(folder, 'reply'), 'wx+', 0o600);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const folder = mkdtempSync(join(tmpdir(), 'tracectl-'));
+    try {
+      return openSync(join(folder, 'reply'), 'wx+', 0o600);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } catch (cause) {
+    throw unusable(cause);
   }
 }
 
@@ -66,11 +70,15 @@ function writeAll(file: number, chunk: Uint8Array): void {
   try {
     for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
   } catch (cause) {
-    throw new InputError(`cannot keep a large reply in ${tmpdir()}: ${String(cause)}`, {
-      hint: 'TMPDIR names another folder for temporary files',
-      cause,
-    });
+    throw unusable(cause);
   }
+}
+
+function unusable(cause: unknown): InputError {
+  return new InputError(`cannot keep a large reply in ${tmpdir()}: ${String(cause)}`, {
+    hint: 'TMPDIR names another folder for temporary files',
+    cause,
+  });
 }
 
 function fromFile(file: number, name: string): ByteSource {

@@ -1,11 +1,11 @@
 /** The built command as a user runs it: `npm test` builds it first. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const command = 'dist/tracectl.cjs';
 const checkout = 'fixtures/otlp-json/checkout.json';
@@ -32,8 +32,12 @@ function tracectl(
   });
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'tracectl-command-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function temporary(name: string, content: string | Buffer): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'tracectl-')), name);
+  const path = join(folder, name);
   writeFileSync(path, content);
   return path;
 }
