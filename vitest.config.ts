@@ -8,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**', 'test/e2e/**'],
+          setupFiles: ['test/support/seed.ts'],
           // No test measures time: the bound is there for what hangs, also on a machine that is busy with other things.
           testTimeout: 60_000,
         },
