@@ -6,8 +6,10 @@ import { expect, test } from 'vitest';
 
 /** What commands, and what they share, are made of. */
 const belowCommands: readonly string[] = [
+  'budgets',
   'writers',
   'backends',
+  'local-store',
   'query',
   'propagation',
   'config',
@@ -34,9 +36,15 @@ const allowed: Record<string, readonly string[]> = {
   query: ['model', 'errors'],
   propagation: ['model', 'errors'],
   config: ['errors'],
+  budgets: ['views', 'query', 'config', 'analysis', 'model', 'errors'],
   backends: ['query', 'config', 'formats', 'bytes', 'model', 'errors'],
-  cli: ['parallel', ...belowCommands],
-  commands: ['cli', ...belowCommands],
+  'local-store': ['bytes', 'errors'],
+  receiver: ['writers', 'formats', 'analysis', 'bytes', 'model', 'errors'],
+  report: ['views', 'analysis', 'model'],
+  tui: ['views', 'analysis', 'model'],
+  // Of the viewer only what its terminal is.
+  cli: ['tui', 'parallel', ...belowCommands],
+  commands: ['tui', 'report', 'receiver', 'cli', ...belowCommands],
   main: ['commands', 'cli', 'parallel', 'model', 'errors'],
   'read-traces': ['tree', 'formats', 'bytes', 'model'],
   index: ['read-traces', 'views', 'analysis', 'tree', 'formats', 'bytes', 'model', 'errors'],
@@ -55,11 +63,28 @@ const packages: Record<string, readonly string[]> = {
     'node:os',
     'node:path',
   ],
+  budgets: ['valibot'],
   backends: ['undici', 'node:fs', 'node:tls', 'node:net', 'node:dns/promises', 'node:v8'],
+  'local-store': ['env-paths', 'node:crypto', 'node:fs', 'node:path'],
+  receiver: [
+    '@grpc/grpc-js',
+    'thrift/lib/nodejs/lib/thrift/binary_protocol.js',
+    'node:child_process',
+    'node:fs',
+    'node:http',
+    'node:net',
+    'node:os',
+    'node:path',
+    'node:stream',
+    'node:util',
+    'node:zlib',
+  ],
   parallel: ['node:worker_threads'],
   propagation: ['node:crypto'],
   writers: ['node:buffer', 'node:crypto', 'node:fs', 'node:path', 'node:vm'],
   views: ['chalk', 'cli-table3', 'fast-string-width', 'yaml'],
+  report: ['preact', 'preact/hooks', 'node:crypto', 'node:zlib'],
+  tui: ['ink', 'react', 'node:events'],
   cli: ['commander', 'chalk', 'undici', 'node:fs', 'node:path'],
   commands: ['commander', 'node:fs', 'node:path'],
   main: ['commander'],
@@ -72,7 +97,7 @@ test('imports point along the flow only', () => {
 function violations(): string[] {
   const found: string[] = [];
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+    /\.tsx?$/.test(file),
   );
   for (const file of files) {
     const room = roomOf(file);
@@ -97,5 +122,5 @@ function mayImport(room: string, file: string, target: string): boolean {
 }
 
 function roomOf(file: string): string {
-  return file.split('/')[0].replace(/\.ts$/, '');
+  return file.split('/')[0].replace(/\.tsx?$/, '');
 }

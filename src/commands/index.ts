@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./stats.ts')).stats,
   },
   {
+    name: 'check',
+    aliases: [],
+    summary: 'latency and shape budgets for CI',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
     name: 'graph',
     aliases: [],
     summary: 'who calls whom',

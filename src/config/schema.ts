@@ -6,6 +6,7 @@ import * as v from 'valibot';
 
 import { type ConfigDocument, contextNamePattern } from './document.ts';
 import { headerNamePattern } from './headers.ts';
+import { closed, isMap, map, text } from './schema-parts.ts';
 import type { SecretSource } from './secret.ts';
 import { backendKinds } from './settings.ts';
 import { urlPattern } from './url.ts';
@@ -15,22 +16,6 @@ const durationPattern = /^(?:\d+(?:\.\d+)?\s*(?:ns|us|µs|μs|ms|s|min|m|h|d|w)\
 
 /** Sizes as flags take them: `300MB`, `1GiB`, `1000`. */
 const sizePattern = /^\d{1,15}(?:\.\d{1,9})?\s*(?:[kKmMgG][iI]?)?[bB]?$/;
-
-const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
-
-/** To the schemas of objects, arrays are some, too. */
-const map = v.custom<object>(isMap, 'must be a map');
-
-function isMap(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
-}
-
-/** An object without further keys; each of those is an issue. */
-function closed<Entries extends v.ObjectEntries>(
-  entries: Entries,
-): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, undefined>>> {
-  return v.pipe(map, v.objectWithRest(entries, v.never()));
-}
 
 const reference = v.lazy((input) => {
   if (has(input, 'env')) {

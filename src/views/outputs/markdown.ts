@@ -30,7 +30,7 @@ function line<Row>(texts: string[], widths: number[], columns: Column<Row>[]): s
 }
 
 /** The text with what Markdown or the HTML in it would read escaped. */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return text.replace(/[\\`*_[\]<>&|~#!]/g, (sign) =>
     sign === '<' ? '&lt;' : sign === '&' ? '&amp;' : `\\${sign}`,
   );

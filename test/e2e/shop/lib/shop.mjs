@@ -34,8 +34,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
  *               otlp or zipkin with the address of a receiver, or console, which has no address
  * dropHeaders   the service that neither reads nor writes propagation headers
  * noExport      the service whose spans are exported nowhere
+ * slow          the service, of those in Node, whose stores take 100 ms longer: what a bad change would do
  */
-export async function startShop({ exports, dropHeaders = '', noExport = '' }) {
+export async function startShop({ exports, dropHeaders = '', noExport = '', slow = '' }) {
   const ports = await freePorts(services.length);
   const peers = Object.fromEntries(services.map(({ name }, i) => [name, `http://127.0.0.1:${ports[i]}`]));
   const children = services.map(({ name, program, host }, i) =>
@@ -46,6 +47,7 @@ export async function startShop({ exports, dropHeaders = '', noExport = '' }) {
       SHOP_PEERS: JSON.stringify(peers),
       SHOP_EXPORTS: JSON.stringify(name === noExport ? [] : exports),
       SHOP_DROP_HEADERS: dropHeaders,
+      SHOP_SLOW_MS: name === slow ? '100' : '0',
     }),
   );
   const stop = () => stopAll(children);

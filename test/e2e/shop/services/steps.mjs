@@ -7,6 +7,9 @@ import { work } from './http.mjs';
 const steps = trace.getTracer('shop.steps');
 const stores = trace.getTracer('shop.stores', '2.1.0');
 
+/** What each store takes longer, in milliseconds. */
+const slowness = Number(process.env.SHOP_SLOW_MS ?? 0);
+
 /** A step of the service's own work, as an INTERNAL span. */
 export function step(name, attributes, run) {
   return steps.startActiveSpan(name, { attributes }, async (span) => {
@@ -54,7 +57,7 @@ export function search(index, shard, ms) {
 
 function store(name, ms, attributes) {
   return stores.startActiveSpan(name, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-    await work(ms);
+    await work(ms + slowness);
     span.end();
   });
 }
