@@ -36,6 +36,10 @@ export {
   type PathSegment,
   type ServiceShare,
 } from './analysis/critical-path.ts';
+export { diffSets, type EntryPointDiff, type SetsDiff } from './analysis/diff/compare-sets.ts';
+export { compareTraces, type TracesDiff } from './analysis/diff/compare-traces.ts';
+export type { OperationDiff } from './analysis/diff/operation-diff.ts';
+export type { PathDiff } from './analysis/diff/path-diff.ts';
 export { EdgeClass, edgeClasses, edgeClassNames, type Profile } from './analysis/edges.ts';
 export { type ErrorCause, type Errors, errorsOf, rootCauses } from './analysis/errors.ts';
 export { type Call, Fingerprints } from './analysis/fingerprint.ts';
@@ -55,6 +59,10 @@ export type { Confidence, Pattern, PatternRule } from './analysis/patterns/patte
 export { type PatternExemplar, type PatternFigures, PatternSummary } from './analysis/patterns/summary.ts';
 export { type QueueTime, queueTimes } from './analysis/queue-time.ts';
 export { selfTimes, type SelfTimeOptions } from './analysis/self-time.ts';
+export { ShapeCollector } from './analysis/shape/collect.ts';
+export { compareShapes, type ShapeChange } from './analysis/shape/compare.ts';
+export { lockText, parseLock } from './analysis/shape/lock-file.ts';
+export type { Shape, ShapeCall } from './analysis/shape/shape.ts';
 export { rankSpans, type SlowestBy, SlowestSpans, type SlowSpan } from './analysis/slowest.ts';
 export { summarize, type TraceSummary } from './analysis/summary.ts';
 export { InputError, TracectlError, UsageError } from './errors.ts';

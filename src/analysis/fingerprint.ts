@@ -169,6 +169,21 @@ export function foldedPath(text: string): string {
   return withoutQuery(text).replaceAll(/(?<=\/)[^/\s]+/g, (part) => (isVariable(part) ? '{}' : part));
 }
 
+/** The path of a folded URL: where it is served differs from one environment to the next. */
+export function withoutHost(path: string): string {
+  return path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '');
+}
+
+/** Where a folded statement has parameters in a row, as many as there happened to be: `MGET key:? key:? key:?`. */
+const repeated = /(?<=^|\s)(\S+?(?: \S+?)??)(?:,? \1)+(?=,|\s|$)/g;
+/** The search is quadratic at worst; what is longer stays as it is. */
+const longestSearched = 2000;
+
+/** A folded statement with the first of equal parameters in a row only: `MGET key:?`. */
+export function withoutRepeats(operation: string): string {
+  return operation.length > longestSearched ? operation : operation.replace(repeated, '$1');
+}
+
 function withoutQuery(text: string): string {
   return text.split('?', 1)[0];
 }

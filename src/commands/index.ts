@@ -60,6 +60,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./graph.ts')).graph,
   },
   {
+    name: 'diff',
+    aliases: [],
+    summary: 'what changed between two traces, or two sets',
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    name: 'lock',
+    aliases: [],
+    summary: 'the shape of requests, in a file that is committed',
+    load: async () => (await import('./lock.ts')).lock,
+  },
+  {
     name: 'convert',
     aliases: [],
     summary: 'traces in another format',

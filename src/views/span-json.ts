@@ -83,7 +83,7 @@ function attributesJson(attributes: Attributes): { [key: string]: Json } {
 }
 
 /** Integers beyond 2^53, and numbers that JSON has no word for, are strings; bytes are base64. */
-function attributeJson(value: AttributeValue): Json {
+export function attributeJson(value: AttributeValue): Json {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : valueJson(value);
 }
 

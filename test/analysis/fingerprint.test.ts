@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
-import { fingerprint, foldedPath, foldedQuery } from '../../src/analysis/fingerprint.ts';
+import {
+  fingerprint,
+  foldedPath,
+  foldedQuery,
+  withoutHost,
+  withoutRepeats,
+} from '../../src/analysis/fingerprint.ts';
 import { traceOf } from '../support/spans.ts';
 
 function fingerprintOf(attributes: Record<string, string>): string {
@@ -37,4 +43,23 @@ describe('two calls are the same', () => {
     expect(fingerprintOf({ 'peer.service': 'a' })).not.toBe(fingerprintOf({ 'peer.service': 'b' }));
     expect(fingerprintOf({ 'url.path': '/a/1' })).not.toBe(fingerprintOf({ 'url.path': '/b/1' }));
   });
+});
+
+test.each([
+  ['MGET price:? price:? price:?', 'MGET price:?'],
+  ['MGET price:? price:? price:? price:?', 'MGET price:?'],
+  ['MSET price:? ? price:? ? price:? ?', 'MSET price:? ?'],
+  ['INSERT INTO t VALUES (?, ?), (?, ?), (?, ?)', 'INSERT INTO t VALUES (?, ?)'],
+  ['SELECT a FROM a WHERE b = b', 'SELECT a FROM a WHERE b = b'],
+  ['GET a:? a:?b', 'GET a:? a:?b'],
+])('parameters in a row count once: %j', (operation, expected) => {
+  expect(withoutRepeats(operation)).toBe(expected);
+});
+
+test.each([
+  ['http://bank:8080/transfers', '/transfers'],
+  ['/transfers', '/transfers'],
+  ['HTTPS://bank', ''],
+])('the path of %j without its host', (path, expected) => {
+  expect(withoutHost(path)).toBe(expected);
 });
