@@ -27,7 +27,7 @@ export class StringTable {
   words: DataView = new DataView(this.arena.buffer);
   private used = 0;
   offsets: Uint32Array = new Uint32Array(1 << 11);
-  private hashes = new Int32Array(1 << 10);
+  private hashes = new Int32Array(1 << 11);
   private slots = new Int32Array(1 << 11);
   private decoded: (string | undefined)[] = [''];
 

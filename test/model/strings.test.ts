@@ -85,6 +85,18 @@ test('grows past everything it begins with', () => {
   expect(table.add('string 777')).toBe(ids[777]);
 });
 
+test('has each string once at any size, and hands all of them over', () => {
+  const table = new StringTable();
+  for (let i = 0; i < 5000; i++) {
+    const id = table.add(`string ${i}`);
+    expect(table.add(`string ${i}`)).toBe(id);
+    if (i % 97 > 0) continue;
+    const copy = new StringTable();
+    expect(copy.merge(table.part())).toEqual(Int32Array.from({ length: table.size }, (_, same) => same));
+    expect(copy.text(id)).toBe(`string ${i}`);
+  }
+});
+
 test('tells bytes and lengths of what it holds', () => {
   const table = new StringTable();
   const id = table.add('€uro');
