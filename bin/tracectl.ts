@@ -5,11 +5,13 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Context, StdinKind } from '../src/cli/context.ts';
+import type { Context, EndSignal, StdinKind } from '../src/cli/context.ts';
 import { version } from '../src/cli/version.ts';
 import { cacheCode } from './code-cache.ts';
+import { memory } from './memory.ts';
 
 const args = process.argv.slice(2);
+const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
@@ -42,7 +44,15 @@ async function run(): Promise<void> {
     columns: isTTY ? process.stdout.columns : undefined,
     worker: join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'),
     cores: availableParallelism(),
+    memory,
     now: () => new Date(),
+    terminal: async () => (await import('./terminal.ts')).openTerminal((text) => wroteAll(1, text)),
+    onSignal(handler) {
+      for (const signal of endSignals) process.on(signal, handler);
+      return () => {
+        for (const signal of endSignals) process.off(signal, handler);
+      };
+    },
   };
   // Everything is written by now; connections that are still closing need not be waited for.
   process.exit(await main(args, context));

@@ -9,6 +9,7 @@
  *   parts/main.cjs      what every command needs, and the commands that show traces
  *   parts/backends.cjs  what asking a server takes besides, and parts/undici.cjs the package that does
  *   parts/*.cjs         the other commands and what only they use
+ *   report/client.*     what draws reports in a browser
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -23,6 +24,8 @@ import {
 import { join, relative } from 'node:path';
 
 import { rolldown } from 'rolldown';
+
+import { buildReport } from './build-report.js';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -40,7 +43,7 @@ const common = {
   platform: 'node',
   // Half the size of everything else, and only needed for -o yaml and contexts.
   external: ['yaml'],
-  transform: { target: 'node20' },
+  transform: { target: 'node20', jsx: 'react-jsx', define: { 'process.env.NODE_ENV': '"production"' } },
   checks: { ineffectiveDynamicImport: false },
 };
 
@@ -61,6 +64,31 @@ const smallPackages = {
     return unused && name ? `\0unused by ${name}` : undefined;
   },
   load: (id) => (id.startsWith('\0unused') ? 'module.exports = { constants: {} };' : undefined),
+};
+
+/**
+ * Ink in CommonJS, which can't wait for anything as it loads: without what connects it to development tools, and with the
+ * WebAssembly of its layout loaded before the viewer's first call.
+ */
+const smallInk = {
+  name: 'small-ink',
+  resolveId(id, importer = '') {
+    if (id === 'yoga-layout') return '\0yoga';
+    return id.endsWith('/tui/main.tsx') && importer.endsWith('explore.ts') ? '\0viewer' : undefined;
+  },
+  load(id) {
+    if (id === '\0yoga') {
+      return `import { loadYoga } from 'yoga-layout/load'; export * from 'yoga-layout/load';
+        const yoga = {}; export default yoga; export const loading = loadYoga().then((it) => Object.assign(yoga, it));`;
+    }
+    if (id !== '\0viewer') return undefined;
+    return `import { loading } from 'yoga-layout'; import * as viewer from '${join(process.cwd(), 'src/tui/main.tsx')}';
+      export const explore = async (...given) => (await loading, viewer.explore(...given));`;
+  },
+  transform(code, id) {
+    if (!id.endsWith('ink/build/reconciler.js')) return undefined;
+    return code.replace("await import('./devtools.js')", '').replace('await loadPackageJson()', '{}');
+  },
 };
 
 /** What starts the command answers --version without the rest. */
@@ -85,7 +113,11 @@ const chunks = [
   )),
   ...(await bundle({ input: { worker: 'bin/worker.ts' }, plugins: [rest] }, { ...commonJs, dir: 'dist' })),
   ...(await bundle(
-    { input: { main: 'src/main.ts' }, plugins: [smallPackages], preserveEntrySignatures: 'allow-extension' },
+    {
+      input: { main: 'src/main.ts' },
+      plugins: [smallPackages, smallInk],
+      preserveEntrySignatures: 'allow-extension',
+    },
     {
       ...commonJs,
       dir: 'dist/parts',
@@ -98,7 +130,9 @@ const chunks = [
   ...(await bundle({ input: { index: 'src/index.ts' } }, { dir: 'dist', format: 'esm', minify })),
 ];
 
-writeFileSync('dist/THIRD-PARTY.txt', notices(chunks));
+const reportInputs = await buildReport();
+
+writeFileSync('dist/THIRD-PARTY.txt', notices(chunks, reportInputs));
 linkCommand();
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -130,8 +164,10 @@ function membersOf(entries, context) {
 }
 
 /** The licences of the packages that are in the bundles. */
-function notices(chunks) {
-  const modules = chunks.flatMap(({ moduleIds = [] }) => moduleIds.map((id) => relative('.', id)));
+function notices(chunks, others) {
+  const modules = chunks
+    .flatMap(({ moduleIds = [] }) => moduleIds.map((id) => relative('.', id)))
+    .concat(others);
   const folders = modules.map((id) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
   const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
   return packages.map(notice).join('\n\n');

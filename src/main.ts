@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 
 import type { CommandSpec } from './cli/command.ts';
 import { ClosedOutput, type Context } from './cli/context.ts';
+import type { countPart } from './cli/count-part.ts';
 import { printBug, printError, printMessage, printStack } from './cli/messages.ts';
 import { version } from './cli/version.ts';
 import { type CommandEntry, commands } from './commands/index.ts';
@@ -12,6 +13,11 @@ export { ClosedOutput, ExitCode, TracectlError };
 // For threads, which run the same bundle.
 export { buffersOf } from './model/store-part.ts';
 export { readPart } from './parallel/read-part.ts';
+
+/** What counts a part of a file; for threads, too. */
+export async function loadCountPart(): Promise<typeof countPart> {
+  return (await import('./cli/count-part.ts')).countPart;
+}
 
 const description = 'Looks into distributed traces: the span tree, the critical path, the slowest spans.';
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from './source.ts';
+import { type ByteSource, DamagedBytes } from './source.ts';
 
 /** A source whose next bytes can be looked at before they are read. */
 export class Lookahead implements ByteSource {
@@ -7,8 +7,8 @@ export class Lookahead implements ByteSource {
   readonly isRaw: boolean;
   private readonly source: ByteSource;
   private held = new Uint8Array(0);
-  /** An error met while looking ahead; thrown when reading gets there. */
-  private failure: unknown;
+  /** Damage met while looking ahead; thrown when reading gets there. */
+  private failure: DamagedBytes | undefined;
 
   constructor(source: ByteSource, isRaw = false) {
     this.source = source;
@@ -53,6 +53,7 @@ export class Lookahead implements ByteSource {
         size += read;
       }
     } catch (error) {
+      if (!(error instanceof DamagedBytes)) throw error;
       this.failure = error;
     }
     this.held = held.subarray(0, size);

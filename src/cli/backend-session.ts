@@ -3,7 +3,6 @@ import type { TimeRange } from '../backends/backend.ts';
 import { type Connection, connect } from '../backends/connect.ts';
 import type { ClientEvents } from '../backends/http/client.ts';
 import type { BackendSettings } from '../config/settings.ts';
-import { escapeText } from '../views/text/escape.ts';
 import type { Context } from './context.ts';
 import type { TraceFilter } from './filters.ts';
 import { printMessage } from './messages.ts';
@@ -53,21 +52,6 @@ function backendEvents(context: Context, { verbose, explain, quiet }: TellingFla
     explain: (message) => {
       if (verbose || explain) printMessage(context, message);
     },
-  };
-}
-
-/** A line on standard error that is overwritten by the next one; only on a terminal. */
-export interface Progress {
-  show: (message: string) => void;
-  end: () => void;
-}
-
-/** The progress line of a context. */
-export function progressOf({ isErrorTTY, warn }: Context): Progress {
-  if (!isErrorTTY) return { show() {}, end() {} };
-  return {
-    show: (message) => warn(`\r\x1b[K${escapeText(message)}`),
-    end: () => warn('\r\x1b[K'),
   };
 }
 

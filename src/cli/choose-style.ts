@@ -28,7 +28,7 @@ function terminalWidth({ env, columns }: Context): number | undefined {
  * A flag wins over everything; then NO_COLOR (https://no-color.org), FORCE_COLOR (as Node reads it), CLICOLOR_FORCE and
  * CLICOLOR (https://bixense.com/clicolors); then whether it is a terminal.
  */
-function colorLevel(context: Context, color: 'auto' | 'always' | 'never'): ColorLevel {
+export function colorLevel(context: Context, color: 'auto' | 'always' | 'never'): ColorLevel {
   const { env, isTTY } = context;
   if (color === 'never') return 0;
   if (color === 'always') return depth(env);

@@ -2,6 +2,8 @@
 
 import type { Dispatcher } from 'undici';
 
+import type { Terminal } from '../tui/terminal.ts';
+
 /** What standard input is connected to. */
 export type StdinKind = 'terminal' | 'pipe' | 'file' | 'none';
 
@@ -28,7 +30,29 @@ export interface Context {
   cores?: number;
   /** Connections that requests go through instead of own ones: a test hands in a MockAgent. */
   transport?: Dispatcher | undefined;
+  /** What there is of memory; absent: nobody looks. */
+  memory?: Memory;
   now: () => Date;
+  /**
+   * Has a handler called for each signal that asks the program to end, instead of ending it, until the function that is
+   * returned is called; absent: nobody asks.
+   */
+  onSignal?: (handler: (signal: EndSignal) => void) => () => void;
+  /** The terminal, for commands that take it over; undefined where there is none. */
+  terminal?: () => Promise<Terminal | undefined>;
+}
+
+/** A signal that asks a program to end. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** Memory, in bytes. */
+export interface Memory {
+  /** Of the machine, or of the container that this runs in. */
+  readonly machine: number;
+  /** What node has for objects, at most. */
+  readonly heapLimit: number;
+  /** What the process takes of both now. */
+  use(): { resident: number; heap: number };
 }
 
 /** Thrown where the reader of standard output has gone: `tracectl … | head`. Not an error. */

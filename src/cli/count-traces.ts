@@ -1,16 +1,19 @@
-/** From arguments and flags to statistics: of the traces that are meant, or of partial results. */
-import { StatisticsCollector } from '../analysis/aggregate/collect.ts';
+/** From arguments and flags to statistics of the traces that are meant. */
+import { statSync } from 'node:fs';
+
 import { Statistics } from '../analysis/aggregate/statistics.ts';
 import { ExitCode } from '../errors.ts';
-import type { SpanStore } from '../model/span-store.ts';
-import type { Trace, TraceRow } from '../model/trace.ts';
-import type { Query } from '../query/ast.ts';
 import type { Context } from './context.ts';
-import { traceFilter } from './filters.ts';
-import { type Grouping, groupingOf } from './group-by.ts';
+import { needsDetails, traceFilter } from './filters.ts';
+import { groupingOf } from './group-by.ts';
+import { exitCodeOf, type LoadRequest, loadTraces } from './load.ts';
 import type { AnalysisFlags, BackendSearchFlags, OutputFlags, SourceFlags } from './options.ts';
-import { type PickFlags, rebuild } from './pick.ts';
-import { selectTraces, type Selection } from './select.ts';
+import { PassingTraces, RepeatedTrace } from './passing-traces.ts';
+import { nothingFound, type PickFlags, rebuild } from './pick.ts';
+import { selectTraces } from './select.ts';
+import { findSources, type Sources } from './sources.ts';
+import { resolveTarget } from './target.ts';
+import { type CountPlan, traceCounter } from './trace-counter.ts';
 import type { StatisticsSettings } from './write-statistics.ts';
 
 /** Flags that decide what is counted. */
@@ -37,56 +40,96 @@ export async function countTraces(
   args: readonly string[],
   flags: CountFlags,
 ): Promise<CountedTraces | number> {
-  const grouping = await groupingOf(flags.by);
-  const { query } = await traceFilter(flags, context.now());
-  const needs = { details: grouping.needsDetails, limit: flags.traces };
-  const selection = await selectTraces(context, args, flags, needs);
-  const settings = await settingsOf(flags, grouping, query);
-  const statistics = new Statistics();
-  if (typeof selection === 'number') {
-    // No traces are an answer, too, for a script that allows it, and a part of a job that others have.
-    const isAnswer = flags.allowEmpty && selection === ExitCode.ok;
-    return isAnswer ? { statistics, settings, exitCode: selection } : selection;
-  }
-  await count(statistics, selection, flags, { grouping, query });
-  const { loaded, exitCode } = selection;
-  return {
-    statistics,
-    settings,
-    exitCode,
-    ofMore: loaded.searched?.hasMore ? statistics.traceCount : undefined,
-  };
+  const { names, needsDetails: detailed } = await groupingOf(flags.by);
+  const plan = await planOf(context, flags);
+  const settings = await settingsOf(plan, names);
+  const details = detailed || (await needsDetails(plan.filter));
+  const target = await resolveTarget(args, undefined, context.cwd);
+  const request = { ...target, filter: plan.filter, details, others: false, limit: flags.traces };
+  const sources = await findSources(context, [...target.files, ...(flags.file ?? [])], request, flags);
+  const passed = await countPassing(context, request, flags, sources, plan);
+  const counts = passed ?? (await countSelected(context, args, flags, request, sources, plan));
+  if (typeof counts !== 'number') return { ...counts, settings };
+  // No traces are an answer, too, for a script that allows it, and a part of a job that others have.
+  const isAnswer = flags.allowEmpty && counts === ExitCode.ok;
+  return isAnswer ? { statistics: new Statistics(), settings, exitCode: counts } : counts;
 }
 
-async function count(
-  statistics: Statistics,
-  { loaded, groups }: Selection,
+type Counted = Omit<CountedTraces, 'settings'>;
+
+/**
+ * Counts traces while others are being read, as far as their formats allow it. Undefined where that is not possible: what
+ * can't be read again must not pass by, as a trace may come in pieces after all.
+ */
+async function countPassing(
+  context: Context,
+  request: LoadRequest,
   flags: CountFlags,
-  { grouping, query }: { grouping: Grouping; query: Query | undefined },
-): Promise<void> {
-  const { store } = loaded;
-  const { profile, self, allRoots = false } = flags;
-  const options = { profile, self, allRoots };
-  const collector = new StatisticsCollector(statistics, grouping.dimensions(store), options);
-  const rowsOf = flags.match === 'span' && query ? await matchedRows(query, loaded.store) : undefined;
-  for (const group of groups) {
-    const trace = rebuild(loaded, group, flags);
-    collector.add(trace, rowsOf?.(trace));
+  sources: Sources,
+  plan: CountPlan,
+): Promise<Counted | number | undefined> {
+  if (sources.kind !== 'files' || request.traceIds.length > 0) return undefined;
+  if (!sources.names.every(isRegularFile)) return undefined;
+  const passing = new PassingTraces(await traceCounter(plan));
+  const { countingByThreads } = await import('./count-file.ts');
+  const streaming: LoadRequest = {
+    ...request,
+    onSettled: passing.take.bind(passing),
+    byThreads: countingByThreads(passing, { isAll: sources.names.length === 1 }),
+    onRead: passing.refuseSeenIn.bind(passing),
+  };
+  try {
+    const loaded = await loadTraces(context, streaming, flags, sources);
+    const { traceCount: passedCount } = passing;
+    passing.count(loaded.store, loaded.groups, () => {
+      loaded.guard?.check();
+      return true;
+    });
+    const { statistics } = passing.counter;
+    if (statistics.traceCount === 0) return await nothingFound(context, { ...loaded, passedCount }, flags);
+    return { statistics, exitCode: exitCodeOf(loaded, flags) };
+  } catch (error) {
+    if (error instanceof RepeatedTrace) return undefined;
+    throw error;
   }
 }
 
-/** The rows of a trace that a query matches. */
-async function matchedRows(query: Query, store: SpanStore): Promise<(trace: Trace) => readonly TraceRow[]> {
-  const { compileQuery } = await import('../query/compile.ts');
-  const compiled = compileQuery(query, store);
-  return (trace) => compiled.match(trace)?.rows ?? [];
+function isRegularFile(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** Counts traces once all are read. */
+async function countSelected(
+  context: Context,
+  args: readonly string[],
+  flags: CountFlags,
+  needs: LoadRequest,
+  sources: Sources,
+  plan: CountPlan,
+): Promise<Counted | number> {
+  const selection = await selectTraces(context, args, flags, needs, sources);
+  if (typeof selection === 'number') return selection;
+  const { loaded, groups, exitCode } = selection;
+  const counter = await traceCounter(plan);
+  for (const group of groups) counter.add(rebuild(loaded, group, flags));
+  const { statistics } = counter;
+  const ofMore = loaded.searched?.hasMore ? statistics.traceCount : undefined;
+  return { statistics, exitCode, ofMore };
+}
+
+async function planOf(context: Context, flags: CountFlags): Promise<CountPlan> {
+  const { by, match = 'trace', profile, self, allRoots = false, skew, adoptOrphans = false } = flags;
+  const filter = await traceFilter(flags, context.now());
+  return { by, filter, match, analysis: { profile, self, allRoots }, tree: { skew, adoptOrphans } };
 }
 
 async function settingsOf(
-  { match = 'trace', profile, skew, self, allRoots = false, adoptOrphans = false }: CountFlags,
-  { names }: Grouping,
-  query: Query | undefined,
+  { filter, match, analysis, tree }: CountPlan,
+  by: readonly string[],
 ): Promise<StatisticsSettings> {
+  const { query } = filter;
   const where = query === undefined ? '' : (await import('../query/format.ts')).formatQuery(query);
-  return { by: names, match, where, profile, skew, self, allRoots, adoptOrphans };
+  const { profile, self, allRoots } = analysis;
+  const { skew, adoptOrphans } = tree;
+  return { by, match, where, profile, skew, self, allRoots, adoptOrphans };
 }

@@ -9,7 +9,7 @@ import { formatQuery } from '../query/format.ts';
 import { groupTraces } from '../tree/group.ts';
 import { formatDuration } from '../views/text/duration.ts';
 import { counted } from '../views/text/numbers.ts';
-import { progressOf, rangeOf, withBackend } from './backend-session.ts';
+import { rangeOf, withBackend } from './backend-session.ts';
 import type { Context } from './context.ts';
 import type { TraceFilter } from './filters.ts';
 import {
@@ -21,7 +21,9 @@ import {
   type Searched,
 } from './load.ts';
 import { traceMatcher } from './matcher.ts';
+import { MemoryGuard } from './memory.ts';
 import { printMessage } from './messages.ts';
+import { progressOf } from './progress.ts';
 
 /** Traces that a search answers where nobody says how many. */
 const defaultLimit = 20;
@@ -37,9 +39,11 @@ export function loadFromBackend(
     const into = emptyStore(request.details);
     const load = request.traceIds.length > 0 ? byIds : bySearch;
     const part = await load(inner, connection, request, into, flags);
-    progressOf(inner).end();
-    const read = { ...into, name: connection.name, failed: 0 };
-    return { ...finished(inner, read, request, flags), ...part };
+    progressOf(inner, flags).end();
+    const guard = new MemoryGuard(inner, flags.maxMemory);
+    const read = { ...into, name: connection.name, failed: 0, guard };
+    const server = { kind: connection.backend.id, base: connection.client.base.href };
+    return { ...finished(inner, read, request, flags), ...part, server };
   });
 }
 
@@ -54,7 +58,7 @@ async function byIds(
   flags: LoadFlags,
 ): Promise<Part> {
   const range = filter.from === undefined && filter.to === undefined ? undefined : rangeOf(filter, context);
-  const patience = flags.wait === undefined ? undefined : patienceOf(context, flags.wait);
+  const patience = flags.wait === undefined ? undefined : patienceOf(context, flags, flags.wait);
   const plain = traceIds.map((traceId) => traceId.replaceAll('-', '').toLowerCase());
   const fetched = await fetchTraces(connection, plain, range, into, patience);
   if (others) await fetchLinked(connection, into);
@@ -108,12 +112,16 @@ async function bySearch(
   if (!flags.quiet) for (const note of plan.notes) printMessage(context, note);
   const remaining = { ...filter, query: plan.left };
   const matcher = await traceMatcher(into.store, remaining);
-  const progress = progressOf(context);
+  const progress = progressOf(context, flags);
+  const guard = new MemoryGuard(context, flags.maxMemory);
   const result = await searchTraces(connection, plan, into, {
     range,
     limit: limit === 0 ? Infinity : limit,
     matching: (since) => matcher.count(since),
-    progress: (message) => progress.show(message),
+    progress(message) {
+      guard.check(into.report.spanCount, into.store);
+      progress.show(message);
+    },
   });
   progress.end();
   if (flags.verbose)
@@ -128,8 +136,12 @@ function searchedOf(filter: TraceFilter, range: TimeRange, { hasMore }: SearchRe
   return { missing: new Map(), range: name, hasMore };
 }
 
-function patienceOf(context: Context, wait: number): NonNullable<Parameters<typeof fetchTraces>[4]> {
-  const progress = progressOf(context);
+function patienceOf(
+  context: Context,
+  flags: LoadFlags,
+  wait: number,
+): NonNullable<Parameters<typeof fetchTraces>[4]> {
+  const progress = progressOf(context, flags);
   return {
     milliseconds: wait / 1e6,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -1,17 +1,22 @@
 /** Traces read into a store, from wherever arguments and flags say, and what went wrong told on standard error. */
 import { statSync } from 'node:fs';
 
+import type { ServerAddress } from '../backends/trace-page.ts';
+import { decodeSource } from '../bytes/decode.ts';
 import { type ByteSource, openFile } from '../bytes/source.ts';
 import { ExitCode, InputError } from '../errors.ts';
 import { type ReadOptions, readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
+import type { ReadByThreads } from '../parallel/read-file.ts';
 import { groupTraces, type TraceGroups } from '../tree/group.ts';
 import { counted } from '../views/text/numbers.ts';
 import type { Context } from './context.ts';
 import type { TraceFilter } from './filters.ts';
+import type { MemoryGuard } from './memory.ts';
 import { printDamages, printError, printMessage, printReading } from './messages.ts';
 import type { BackendSearchFlags, OutputFlags, SourceFlags } from './options.ts';
+import { Reading } from './reading.ts';
 import { findSources, type Sources } from './sources.ts';
 
 /** What was read. */
@@ -31,6 +36,12 @@ export interface Loaded {
   readAll?: (() => Promise<Loaded>) | undefined;
   /** Of a backend only. */
   searched?: Searched;
+  /** Of a backend only: which it was. */
+  server?: ServerAddress;
+  /** For what comes after reading. */
+  guard?: MemoryGuard;
+  /** Traces that were taken away while others were read. */
+  passedCount?: number;
 }
 
 /** How a backend was asked. */
@@ -59,12 +70,16 @@ export interface LoadRequest {
   limit: number | undefined;
   /** A dump to read besides what a backend has. */
   besides?: ByteSource;
-  /** Of dumps: takes spans away while others are still to be read; one thread reads then. See ReadOptions. */
+  /** Of dumps: takes spans away while others are still to be read; see ReadOptions. One thread reads unless `byThreads` is given. */
   onSettled?: ReadOptions['onSettled'];
+  /** Of files: reads large ones instead of readInParallel. */
+  byThreads?: ReadByThreads;
+  /** Of files: called once all are read, before anything is told of it; what it throws is thrown. */
+  onRead?: (store: SpanStore) => void;
 }
 
 /** Flags that decide what is read. */
-export type LoadFlags = SourceFlags & BackendSearchFlags & OutputFlags;
+export type LoadFlags = SourceFlags & BackendSearchFlags & OutputFlags & { allowEmpty?: boolean };
 
 /** Reads what arguments and flags name, unless it was found already. Throws where nothing could be read. */
 export async function loadTraces(
@@ -77,14 +92,30 @@ export async function loadTraces(
   const sources = found ?? (await findSources(context, given, request, flags));
   if (sources.kind === 'files') return readFiles(context, sources.names, given, request, flags);
   if (sources.kind === 'stdin') return readStdin(context, sources.source, request, flags);
+  if (sources.kind === 'store') {
+    const { loadFromStore } = await import('./load-store.ts');
+    return loadFromStore(context, sources.segments, { ...request, traceIds: sources.traceIds }, flags);
+  }
   const { loadFromBackend } = await import('./load-backend.ts');
   return loadFromBackend(context, sources.settings, { ...request, traceIds: sources.traceIds }, flags);
 }
 
-function readStdin(context: Context, source: ByteSource, request: LoadRequest, flags: LoadFlags): Loaded {
-  const { store, report } = emptyStore(request.details);
-  readSource(source, store, { format: flags.format, onSettled: request.onSettled }, report);
-  return finished(context, { store, report, name: 'standard input', failed: 0 }, request, flags);
+async function readStdin(
+  context: Context,
+  source: ByteSource,
+  request: LoadRequest,
+  flags: LoadFlags,
+): Promise<Loaded> {
+  const into = emptyStore(request.details);
+  const reading = new Reading(context, ['-'], into, flags);
+  await reading.during(() => {
+    const plain = decodeSource(reading.observed(source));
+    // A part of a job may have nothing to read, and a script that allows it.
+    if (flags.allowEmpty && plain.peek(1).length === 0) return;
+    readSource(plain, into.store, { format: flags.format, onSettled: request.onSettled }, into.report);
+  });
+  const read = { ...into, name: 'standard input', failed: 0, guard: reading.guard };
+  return finished(context, read, request, flags);
 }
 
 async function readFiles(
@@ -94,25 +125,32 @@ async function readFiles(
   request: LoadRequest,
   flags: LoadFlags,
 ): Promise<Loaded> {
-  const { store, report } = emptyStore(request.details);
-  const { onSettled } = request;
+  const into = emptyStore(request.details);
   const traceId = request.traceIds.length === 1 && !request.others ? request.traceIds[0] : undefined;
+  const options = { format: flags.format, traceId, onSettled: request.onSettled };
+  const isWhole =
+    traceId === undefined && (options.onSettled === undefined || request.byThreads !== undefined);
+  const reading = new Reading(context, names, into, flags);
   const failures: SourceFailure[] = [];
-  for (const name of names) {
-    try {
-      const isWhole = traceId === undefined && onSettled === undefined;
-      const isRead = isWhole && (await readByThreads(context, name, flags, { store, report }));
-      if (!isRead) readSource(openFile(name), store, { format: flags.format, traceId, onSettled }, report);
-    } catch (error) {
-      if (names.length === 1 || !(error instanceof InputError)) throw error;
-      failures.push({ error, isNamed: given.includes(name) });
+  await reading.during(async () => {
+    for (const name of names) {
+      try {
+        reading.next();
+        const isRead = isWhole && (await readByThreads(context, name, request, flags, into, reading));
+        if (!isRead) readSource(reading.observed(openFile(name)), into.store, options, into.report);
+      } catch (error) {
+        if (names.length === 1 || !(error instanceof InputError)) throw error;
+        failures.push({ error, isNamed: given.includes(name) });
+      }
     }
-  }
+    request.onRead?.(into.store);
+  });
   if (failures.length === names.length) throw nothingReadable(given, failures);
   if (!flags.quiet) printFailures(context, failures);
   const failed = failures.filter(({ isNamed }) => isNamed).length;
   const name = names.length === 1 ? names[0] : `${names.length} sources`;
-  const loaded = finished(context, { store, report, name, failed }, request, flags, names.length);
+  const read = { ...into, name, failed, guard: reading.guard };
+  const loaded = finished(context, read, request, flags, names.length);
   if (traceId === undefined) return loaded;
   const all = { ...request, traceIds: [], details: false };
   const quiet = { ...flags, quiet: true, verbose: false };
@@ -126,13 +164,16 @@ const shortestForThreads = 32 << 20;
 async function readByThreads(
   { worker, cores = 1 }: Context,
   path: string,
+  { byThreads }: LoadRequest,
   { jobs = cores, format }: LoadFlags,
   { store, report }: Pick<Loaded, 'store' | 'report'>,
+  reading: Reading,
 ): Promise<boolean> {
   if (worker === undefined || jobs < 2) return false;
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < shortestForThreads) return false;
-  const { readInParallel } = await import('../parallel/read-file.ts');
-  return readInParallel(path, { jobs, worker, format }, store, report);
+  const read = byThreads ?? (await import('../parallel/read-file.ts')).readInParallel;
+  const onProgress = (bytes: number, spanCount: number): void => reading.reached(bytes, spanCount);
+  return read(path, { jobs, worker, format, onProgress }, store, report);
 }
 
 /** An empty store, and the report that goes with it. */
@@ -143,7 +184,7 @@ export function emptyStore(details: boolean): { store: SpanStore; report: ReadRe
 /** What was read, told and grouped. */
 export function finished(
   context: Context,
-  read: Pick<Loaded, 'store' | 'report' | 'name' | 'failed'>,
+  read: Pick<Loaded, 'store' | 'report' | 'name' | 'failed' | 'guard'>,
   { traceIds, filter }: LoadRequest,
   flags: LoadFlags,
   sourceCount = 1,

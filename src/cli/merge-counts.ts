@@ -6,14 +6,18 @@ import { readPartials } from './read-statistics.ts';
 
 /** Adds up the partial results that arguments name. Throws UsageError for flags that come too late. */
 export function mergeCounts(context: Context, args: readonly string[], flags: CountFlags): CountedTraces {
-  const late = lateFlags(flags);
-  if (late.length > 0) {
-    throw new UsageError(`${late[0]} does not go with --merge: the traces were counted before`, {
-      hint: `give ${late.join(' and ')} to the runs with --partial`,
-    });
-  }
+  refuseLateFlags(flags);
   const { statistics, settings } = readPartials(context, [...args, ...(flags.file ?? [])]);
   return { statistics, settings, exitCode: ExitCode.ok };
+}
+
+/** Throws UsageError for flags that decide what is counted: that was done. */
+export function refuseLateFlags(flags: CountFlags): void {
+  const late = lateFlags(flags);
+  if (late.length === 0) return;
+  throw new UsageError(`${late[0]} does not go with --merge: the traces were counted before`, {
+    hint: `give ${late.join(' and ')} to the runs with --partial`,
+  });
 }
 
 /** The flags given that decide what is counted. */

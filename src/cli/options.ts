@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 
 import { formats } from '../formats/index.ts';
 import { outputNames } from '../views/outputs/index.ts';
-import { type BackendFlags, backendOptions } from './backend-options.ts';
+import { type BackendFlags, backendOptions, size } from './backend-options.ts';
 import { collect, duration, type KeyValue, keyValue, type Moment, moment, wholeNumber } from './parsers.ts';
 
 /** Where traces come from. */
@@ -12,6 +12,8 @@ export interface SourceFlags {
   format?: string;
   lenient?: boolean;
   jobs?: number;
+  /** Bytes. */
+  maxMemory?: number;
 }
 
 /** Adds the options about where traces come from. */
@@ -25,7 +27,12 @@ export function sourceOptions(command: Command): Command {
       ),
     )
     .option('--lenient', 'accept damaged records: exit 0 when the rest could be used')
-    .option('-j, --jobs <n>', 'threads for large files; as many as cores if not given', wholeNumber);
+    .option('-j, --jobs <n>', 'threads for large files; as many as cores if not given', wholeNumber)
+    .option(
+      '--max-memory <size>',
+      'stop before more is taken: 2GB; three quarters of the machine if not given',
+      size,
+    );
 }
 
 /** How results are printed. */

@@ -7,6 +7,20 @@ import { Distribution, type DistributionState } from '../analysis/aggregate/dist
 import type { KeyValue } from '../analysis/aggregate/keys.ts';
 import type { GroupState, StatisticsState } from '../analysis/aggregate/statistics.ts';
 import type { TraceRowsState } from '../analysis/aggregate/trace-rows.ts';
+import {
+  array,
+  type Fields,
+  instant,
+  list,
+  natural,
+  object,
+  oneOf,
+  partialObject,
+  sum,
+  text,
+  whole,
+  wrong,
+} from './partial-fields.ts';
 import { partialVersion, type StatisticsSettings } from './write-statistics.ts';
 
 /** A partial result. */
@@ -15,34 +29,23 @@ export interface Partial {
   state: StatisticsState;
 }
 
-/** Why something is no partial result. */
-export class DamagedPartial extends Error {}
-
 /** The partial result that plain JSON stands for. Throws DamagedPartial. */
 export function partialOf(json: unknown): Partial {
-  if (!isObject(json) || !('tracectlStatistics' in json)) throw new DamagedPartial('it is no partial result');
-  const version = json['tracectlStatistics'];
-  if (version !== partialVersion) {
-    throw new DamagedPartial(
-      `it is of version ${String(version)}, and this is about version ${partialVersion}`,
-    );
-  }
-  const groups = list(json, 'groups').map(groupOf);
+  const fields = partialObject(json, 'tracectlStatistics', partialVersion);
+  const groups = list(fields, 'groups').map(groupOf);
   return {
-    settings: settingsOf(json),
+    settings: settingsOf(fields),
     state: {
-      traceCount: whole(json, 'traceCount'),
-      spanCount: whole(json, 'spanCount'),
-      first: instant(json, 'first'),
-      last: instant(json, 'last'),
-      criticalPath: { low: 0, high: sum(json, 'criticalPath') },
+      traceCount: whole(fields, 'traceCount'),
+      spanCount: whole(fields, 'spanCount'),
+      first: instant(fields, 'first'),
+      last: instant(fields, 'last'),
+      criticalPath: { low: 0, high: sum(fields, 'criticalPath') },
       groups,
-      traces: tracesOf(json, groups.length),
+      traces: tracesOf(fields, groups.length),
     },
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function settingsOf(json: Fields): StatisticsSettings {
   return {
@@ -131,60 +134,4 @@ function tracesOf(json: Fields, groupCount: number): TraceRowsState {
     group,
     time: Float64Array.from(parts.filter((_, i) => i % 2 === 1)),
   };
-}
-
-function isObject(json: unknown): json is Fields {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
-function object(json: unknown, name: string): Fields {
-  if (!isObject(json)) throw wrong(name);
-  return json;
-}
-
-function array(json: unknown, name: string): readonly unknown[] {
-  if (!Array.isArray(json)) throw wrong(name);
-  return json;
-}
-
-function list(json: Fields, name: string): readonly unknown[] {
-  return array(json[name], name);
-}
-
-function natural(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw wrong(name);
-  return value;
-}
-
-function whole(json: Fields, name: string): number {
-  return natural(json[name], name);
-}
-
-function text(json: Fields, name: string): string {
-  const value = json[name];
-  if (typeof value !== 'string') throw wrong(name);
-  return value;
-}
-
-function oneOf<Name extends string>(json: Fields, name: string, names: readonly Name[]): Name {
-  const found = names.find((known) => known === json[name]);
-  if (found === undefined) throw wrong(name);
-  return found;
-}
-
-function sum(json: Fields, name: string): bigint {
-  const digits = text(json, name);
-  if (!/^\d{1,40}$/.test(digits)) throw wrong(name);
-  return BigInt(digits);
-}
-
-function instant(json: Fields, name: string): bigint | undefined {
-  const digits = json[name];
-  if (digits === null) return undefined;
-  if (typeof digits !== 'string' || !/^-?\d{1,25}$/.test(digits)) throw wrong(name);
-  return BigInt(digits);
-}
-
-function wrong(name: string): DamagedPartial {
-  return new DamagedPartial(`its field ${name} is not what it has to be`);
 }

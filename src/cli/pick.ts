@@ -16,9 +16,11 @@ export interface PickFlags extends FilterFlags, OutputFlags {
   allowEmpty?: boolean;
 }
 
-/** The trace of a group, rebuilt as the flags ask. */
-export function rebuild({ store, groups }: Loaded, group: GroupIndex, flags: Partial<AnalysisFlags>): Trace {
+/** The trace of a group, rebuilt as the flags ask. Throws OutOfMemory where what was made of others takes too much. */
+export function rebuild(loaded: Loaded, group: GroupIndex, flags: Partial<AnalysisFlags>): Trace {
+  const { store, groups, guard } = loaded;
   const { skew = 'auto', adoptOrphans = false } = flags;
+  guard?.check();
   return buildTrace(store, groups, group, { skew, adoptOrphans });
 }
 
@@ -71,22 +73,23 @@ export async function nothingFound(
 ): Promise<number> {
   if (flags.allowEmpty) return exitCodeOf(found, flags);
   const loaded = (await found.readAll?.()) ?? found;
-  const { groups, name, report, searched } = loaded;
-  if (found.traceIds.length > 0 && (groups.count > 0 || searched !== undefined)) {
+  const { groups, name, report, searched, passedCount = 0 } = loaded;
+  const traceCount = groups.count + passedCount;
+  if (found.traceIds.length > 0 && (traceCount > 0 || searched !== undefined)) {
     for (const traceId of found.traceIds) printMissing(context, loaded, traceId);
   } else if (searched !== undefined) {
-    const had = groups.count === 0 ? '' : ` (${counted(groups.count, 'trace')} looked at)`;
+    const had = traceCount === 0 ? '' : ` (${counted(traceCount, 'trace')} looked at)`;
     printMessage(context, `no trace at ${name} matches in ${searched.range}${had}`, searchHint(searched));
-  } else if (groups.count === 0) {
+  } else if (traceCount === 0) {
     const skipped = [...report.skipped].map(([signal, count]) => counted(count, `${signal} record`));
     const instead = skipped.length > 0 ? `; it holds ${skipped.join(' and ')}` : '';
     printMessage(context, `no trace in ${name}${instead}`);
   } else {
-    const had = `${counted(groups.count, 'trace')} read`;
+    const had = `${counted(traceCount, 'trace')} read`;
     printMessage(context, `no trace in ${name} matches (${had})`, 'tracectl list shows what is there');
   }
   // Where all was damaged, that is what scripts have to hear about.
-  return groups.count === 0 && report.damagedCount > 0 && !flags.lenient ? ExitCode.input : ExitCode.notFound;
+  return traceCount === 0 && report.damagedCount > 0 && !flags.lenient ? ExitCode.input : ExitCode.notFound;
 }
 
 function searchHint({ hasMore }: Searched): string {

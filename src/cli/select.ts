@@ -6,6 +6,7 @@ import { needsDetails, traceFilter } from './filters.ts';
 import { exitCodeOf, type Loaded, type LoadFlags, loadTraces } from './load.ts';
 import type { AnalysisFlags } from './options.ts';
 import { missingIds, nothingFound, pickGroups, type PickFlags } from './pick.ts';
+import type { Sources } from './sources.ts';
 import { resolveTarget } from './target.ts';
 
 /** Flags that decide which traces are meant. */
@@ -29,12 +30,13 @@ export interface Selection {
   exitCode: number;
 }
 
-/** Reads and picks; returns an exit code where nothing is left to show. */
+/** Reads and picks, unless the sources were found already; returns an exit code where nothing is left to show. */
 export async function selectTraces(
   context: Context,
   args: readonly string[],
   flags: SelectFlags,
   { details, others, limit }: Needs,
+  found?: Sources,
 ): Promise<Selection | number> {
   const target = await resolveTarget(args, flags.trace, context.cwd);
   const filter = await traceFilter(flags, context.now());
@@ -45,7 +47,7 @@ export async function selectTraces(
     others: others === true,
     limit,
   };
-  const loaded = await loadTraces(context, request, flags);
+  const loaded = await loadTraces(context, request, flags, found);
   const groups = await pickGroups(context, loaded, flags);
   if (groups.length === 0) return nothingFound(context, loaded, flags);
   const missing = missingIds(context, loaded, flags);

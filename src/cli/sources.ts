@@ -1,4 +1,4 @@
-/** Where traces come from: files, standard input, a backend; in this order, unless a flag says otherwise. */
+/** Where traces come from: files, standard input, a backend, the local store; in this order, unless a flag says otherwise. */
 import { decodeSource } from '../bytes/decode.ts';
 import type { Lookahead } from '../bytes/lookahead.ts';
 import { type ByteSource, openStdin } from '../bytes/source.ts';
@@ -6,6 +6,7 @@ import { expandSources } from '../bytes/sources.ts';
 import type { BackendSettings } from '../config/settings.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { detect, sampleSize } from '../formats/detect.ts';
+import type { Segment } from '../local-store/segments.ts';
 import { decodeUtf8 } from '../model/strings.ts';
 import type { Context } from './context.ts';
 import type { LoadFlags, LoadRequest } from './load.ts';
@@ -14,7 +15,8 @@ import type { LoadFlags, LoadRequest } from './load.ts';
 export type Sources =
   | { kind: 'files'; names: string[] }
   | { kind: 'stdin'; source: ByteSource }
-  | { kind: 'backend'; settings: BackendSettings; traceIds: readonly string[] };
+  | { kind: 'backend'; settings: BackendSettings; traceIds: readonly string[] }
+  | { kind: 'store'; segments: readonly Segment[]; traceIds: readonly string[] };
 
 /**
  * Finds out what is to be read. Files that are named come first, then what is piped in, then the backend. Piped text that
@@ -38,10 +40,7 @@ export async function findSources(
   const piped = isPiped ? decodeSource(openStdin()) : undefined;
   if (piped !== undefined && isDump(piped, flags.format)) return { kind: 'stdin', source: piped };
   const settings = await settingsOf(context, flags);
-  if (settings === undefined) {
-    if (piped === undefined) throw noSource();
-    return { kind: 'stdin', source: piped };
-  }
+  if (settings === undefined) return fromStore(context, piped, traceIds);
   const more = piped === undefined ? [] : await idsIn(piped);
   return { kind: 'backend', settings, traceIds: [...traceIds, ...more] };
 }
@@ -63,9 +62,30 @@ async function settingsOf(context: Context, flags: LoadFlags): Promise<BackendSe
   return backendSettings(context, flags);
 }
 
+/**
+ * The local store; where nothing is in it, an error that says how to name a source. Piped text may hold ids; an empty pipe
+ * is not taken for none: whatever should have come through it is not what happens to be in the store.
+ */
+async function fromStore(
+  context: Context,
+  piped: Lookahead | undefined,
+  traceIds: readonly string[],
+): Promise<Sources> {
+  const { storedSegments } = await import('./load-store.ts');
+  const segments = await storedSegments(context);
+  if (piped === undefined) {
+    if (segments.length === 0) throw noSource();
+    return { kind: 'store', segments, traceIds };
+  }
+  const { findTraceIds } = await import('../propagation/trace-id-text.ts');
+  const hasIds = segments.length > 0 && findTraceIds(decodeUtf8(piped.peek(sampleSize))).length > 0;
+  if (!hasIds) return { kind: 'stdin', source: piped };
+  return { kind: 'store', segments, traceIds: [...traceIds, ...(await idsIn(piped))] };
+}
+
 function noSource(): UsageError {
   return new UsageError('no traces to read', {
-    hint: 'name a file (tracectl show trace.json) or a backend (-b http://localhost:16686), or pipe a dump in; tracectl demo shows a bundled trace',
+    hint: 'name a file (tracectl show trace.json) or a backend (-b http://localhost:16686), pipe a dump in, or fill the local store (tracectl listen, tracectl run); tracectl demo shows a bundled trace',
   });
 }
 

@@ -14,15 +14,14 @@
  *
  * Times are nanoseconds. Equal statistics are equal bytes: groups are in the order of their keys, traces of their ids.
  */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { Distribution } from '../analysis/aggregate/distribution.ts';
 import { compareKeys } from '../analysis/aggregate/keys.ts';
 import type { GroupStatistics, Statistics } from '../analysis/aggregate/statistics.ts';
 import type { TraceRows } from '../analysis/aggregate/trace-rows.ts';
-import { InputError } from '../errors.ts';
+import { counted } from '../views/text/numbers.ts';
 import type { Context } from './context.ts';
+import type { CountedTraces } from './count-traces.ts';
+import { writePartial } from './write-partial.ts';
 
 /** The version of the format. */
 export const partialVersion = 1;
@@ -40,33 +39,16 @@ export interface StatisticsSettings {
   adoptOrphans: boolean;
 }
 
-/** Writes a partial result to a file, or for `-` to standard output. The file is there in full or not at all. */
-export function writePartial(
+/** Writes statistics as a partial result; returns the exit code. Throws as `writePartial` does. */
+export function writeStatistics(
   context: Context,
   path: string,
-  statistics: Statistics,
-  settings: StatisticsSettings,
-): void {
-  const pieces = partialText(statistics, settings);
-  if (path === '-') for (const piece of pieces) context.write(piece);
-  else writeWhole(resolve(context.cwd, path), path, pieces);
-}
-
-function writeWhole(path: string, name: string, pieces: Iterable<string>): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, 'w');
-    try {
-      for (const piece of pieces) writeSync(file, piece);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputError(`cannot write ${name}: ${why}`, { cause: error });
-  }
+  { statistics, settings, exitCode }: CountedTraces,
+  flags: { quiet?: boolean },
+): number {
+  const { traceCount, spanCount } = statistics;
+  const what = `${counted(spanCount, 'span')} of ${counted(traceCount, 'trace')}`;
+  return writePartial(context, path, { pieces: partialText(statistics, settings), what, exitCode }, flags);
 }
 
 /** Statistics as one line, in pieces. O(n log n). */

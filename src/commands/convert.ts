@@ -1,6 +1,7 @@
 /** `tracectl convert`: traces in another format. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { type AnonymizeFlags, anonymizeOptions, isAnonymous } from '../cli/anonymize.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { type ConversionFlags, convertTraces } from '../cli/convert-traces.ts';
@@ -22,7 +23,7 @@ import { OutFile } from '../writers/out-file.ts';
 import type { Target } from '../writers/target.ts';
 
 /** Flags of `convert`. `--to` is the format here, so the end of a time range is `--until`. */
-export interface ConvertFlags extends Omit<ConversionFlags, 'to'> {
+export interface ConvertFlags extends Omit<ConversionFlags, 'to'>, AnonymizeFlags {
   to?: string;
   until?: Moment;
   out?: string;
@@ -42,6 +43,7 @@ Examples:
   tracectl convert dump.jsonl --to jaeger -O failed.json.gz --where '{ status = error }'
   tracectl convert 4bf92f3577b34da6 -b prod --to otlp-proto -O trace.pb
   tracectl convert trace.json --to chrome -O trace.perfetto.json --strict
+  tracectl convert trace.json --to otlp-json --anonymize -O for-everybody.jsonl
 `;
 
 export const convert: CommandSpec<ConvertFlags> = {
@@ -55,6 +57,7 @@ export const convert: CommandSpec<ConvertFlags> = {
       .option('-O, --out <path>', 'write a file, in full or not at all; a name in .gz is compressed')
       .option('--strict', 'exit 1 when something is lost')
       .option('-n, --limit <count>', 'at most so many traces; of a backend 20 if not given', wholeNumber);
+    anonymizeOptions(command);
     matchOptions(backendSearchOptions(sourceOptions(command)))
       .addOption(
         new Option('--match <what>', 'all spans of the traces that match, or only spans that match')
@@ -72,7 +75,7 @@ export const convert: CommandSpec<ConvertFlags> = {
   },
 
   async run(context, args, { to, until, ...flags }) {
-    const target = targetOf(to);
+    const { target, finish } = await renaming(context, targetOf(to), flags);
     if (target.isBinary && isToTerminal(context, flags)) {
       throw new UsageError(`${target.id} is binary, and standard output is a terminal`, {
         hint: '-O trace.pb writes a file',
@@ -85,6 +88,7 @@ export const convert: CommandSpec<ConvertFlags> = {
       const range = until === undefined ? flags : { ...flags, to: until };
       const { exitCode, hasResult } = await convertTraces(context, args, range, { target, losses, write });
       if (hasResult) file?.commit();
+      finish();
       if (!flags.quiet) printLosses(context, target, losses);
       const isStrict = flags.strict === true && exitCode === ExitCode.ok;
       return isStrict && losses.list().length > 0 ? ExitCode.found : exitCode;
@@ -95,6 +99,22 @@ export const convert: CommandSpec<ConvertFlags> = {
     }
   },
 };
+
+/** The target, or where flags ask for other names one that writes those to it; and what is to be done in the end. */
+async function renaming(
+  context: Context,
+  target: Target,
+  flags: AnonymizeFlags,
+): Promise<{ target: Target; finish: () => void }> {
+  if (!isAnonymous(flags)) return { target, finish: () => undefined };
+  const { anonymizing } = await import('../writers/anonymize/anonymize-target.ts');
+  const { pseudonymsOf, writeReplaced } = await import('../cli/pseudonyms.ts');
+  const pseudonyms = pseudonymsOf(flags);
+  return {
+    target: anonymizing(target, pseudonyms),
+    finish: () => writeReplaced(context, pseudonyms, flags),
+  };
+}
 
 /** What the target could not hold, a line each. */
 function printLosses(context: Context, { id }: Target, losses: Losses): void {

@@ -60,6 +60,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./graph.ts')).graph,
   },
   {
+    name: 'report',
+    aliases: [],
+    summary: 'traces as one HTML file to look into',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
     name: 'diff',
     aliases: [],
     summary: 'what changed between two traces, or two sets',
@@ -94,6 +100,18 @@ export const commands: readonly CommandEntry[] = [
     aliases: [],
     summary: 'the keys of attributes, or the values of one',
     load: async () => (await import('./tags.ts')).tags,
+  },
+  {
+    name: 'listen',
+    aliases: [],
+    summary: 'receive traces on this machine, and keep them',
+    load: async () => (await import('./listen.ts')).listen,
+  },
+  {
+    name: 'run',
+    aliases: [],
+    summary: 'run a command and show the traces that it makes',
+    load: async () => (await import('./run.ts')).run,
   },
   {
     name: 'probe',

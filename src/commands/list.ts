@@ -1,7 +1,6 @@
 /** `tracectl list`: one row a trace. */
 import { Command, Option } from 'commander';
 
-import type { TraceSummary } from '../analysis/summary.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import { printMessage } from '../cli/messages.ts';
 import {
@@ -19,11 +18,12 @@ import { type PickFlags, summaryOf } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
 import { selectTraces } from '../cli/select.ts';
 import { ExitCode } from '../errors.ts';
+import { comparedBy, type ListOrder, listOrders } from '../views/list-order.ts';
 
 /** Flags of `list`. */
 export interface ListFlags extends SourceFlags, BackendSearchFlags, OutputFlags, PickFlags {
   limit?: number;
-  sort: SortKey;
+  sort: ListOrder;
 }
 
 const examples = `
@@ -34,18 +34,6 @@ Examples:
   tracectl list -b prod --where '{ resource.service.name = "cart" } >> { status = error }' --sort duration
   tracectl list traces.jsonl --since 15m -o json | jq -r '.traces[].traceId'
 `;
-
-/** What the traces of a list are sorted by. */
-type SortKey = 'start' | 'duration' | 'spans' | 'services' | 'errors';
-
-/** Comparisons that put the most interesting trace first. */
-const orders: Readonly<Record<SortKey, (a: TraceSummary, b: TraceSummary) => number>> = {
-  start: ({ startTimeUnixNano: a }, { startTimeUnixNano: b }) => (a === b ? 0 : a > b ? -1 : 1),
-  duration: (a, b) => b.durationNano - a.durationNano,
-  spans: (a, b) => b.spanCount - a.spanCount,
-  services: (a, b) => b.serviceCount - a.serviceCount,
-  errors: (a, b) => b.errorCount - a.errorCount,
-};
 
 export const list: CommandSpec<ListFlags> = {
   declare() {
@@ -61,7 +49,7 @@ export const list: CommandSpec<ListFlags> = {
       )
       .addOption(
         new Option('--sort <key>', 'what comes first: the newest, longest or largest')
-          .choices(Object.keys(orders))
+          .choices(listOrders)
           .default('start'),
       );
     outputOptions(filterOptions(backendSearchOptions(sourceOptions(command))));
@@ -77,12 +65,12 @@ export const list: CommandSpec<ListFlags> = {
       return selection;
     }
     const { loaded, groups, exitCode } = selection;
-    const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(newestFirst);
+    const summaries = groups.map((group) => summaryOf(loaded, group, {})).sort(comparedBy('start'));
     const isSearched = loaded.searched !== undefined;
     const limit = flags.limit ?? (isSearched ? defaultLimit : 0);
     // Of a backend only the newest are known: the order is among them.
     const candidates = isSearched && limit > 0 ? summaries.slice(0, limit) : summaries;
-    const sorted = candidates.toSorted((a, b) => orders[flags.sort](a, b) || newestFirst(a, b));
+    const sorted = candidates.toSorted(comparedBy(flags.sort));
     const shown = limit === 0 ? sorted : sorted.slice(0, limit);
     const hasMore = loaded.searched?.hasMore === true;
     await printReport(context, listReport(shown, hasMore ? Infinity : summaries.length), flags);
@@ -95,7 +83,3 @@ export const list: CommandSpec<ListFlags> = {
 
 /** Traces that are listed of a backend where nobody says how many. */
 const defaultLimit = 20;
-
-function newestFirst(a: TraceSummary, b: TraceSummary): number {
-  return orders.start(a, b) || (a.traceId < b.traceId ? -1 : 1);
-}

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 
 import { analyseTrace, type TraceAnalysis } from '../analysis/analyse.ts';
+import { type AnonymizeFlags, anonymizedSelection, anonymizeOptions } from '../cli/anonymize.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
 import { withLinked } from '../cli/linked.ts';
@@ -28,6 +29,8 @@ import { ExitCode, UsageError } from '../errors.ts';
 import { damageFindings } from '../model/read-report.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import type { GroupIndex } from '../tree/group.ts';
+import { outputNames } from '../views/outputs/index.ts';
+import { inPieces } from '../views/outputs/report.ts';
 import type { RowOptions } from '../views/rows.ts';
 import { type SectionName, sectionNames } from '../views/sections.ts';
 import { showReport, type TreeStyle, treeStyles } from '../views/show.ts';
@@ -47,7 +50,7 @@ export interface TreeFlags extends OutputFlags, AnalysisFlags {
 }
 
 /** Flags of `show`. */
-export interface ShowFlags extends SourceFlags, BackendSearchFlags, PickFlags, TreeFlags {
+export interface ShowFlags extends SourceFlags, BackendSearchFlags, PickFlags, TreeFlags, AnonymizeFlags {
   trace?: string;
   all?: boolean;
   limit?: number;
@@ -62,6 +65,7 @@ Examples:
   tracectl show http://localhost:16686/trace/4bf92f3577b34da6
   curl -s http://localhost:16686/api/traces/4bf92f3577b34da6 | tracectl show
   tracectl show trace.json --only-critical --with critical-path,slowest
+  tracectl show trace.json -o svg > trace.svg
   tracectl show traces.jsonl --service checkout --errors --all -o json | jq '.traces[].traceId'
 `;
 
@@ -75,18 +79,20 @@ export const show: CommandSpec<ShowFlags> = {
       .option('--all', 'all traces, one after the other')
       .option('-n, --limit <count>', 'at most so many traces', wholeNumber);
     treeOptions(backendSearchOptions(sourceOptions(command)));
-    outputOptions(analysisOptions(filterOptions(command)));
+    outputOptions(analysisOptions(filterOptions(anonymizeOptions(command))));
+    command.options.find(({ long }) => long === '--output')?.choices([...outputNames, 'svg']);
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },
 
   async run(context, args, flags) {
     const { followLinks, limit } = flags;
-    const selection = await selectTraces(context, args, flags, {
+    const selected = await selectTraces(context, args, flags, {
       details: true,
       others: followLinks === true,
       limit,
     });
-    if (typeof selection === 'number') return selection;
+    if (typeof selected === 'number') return selected;
+    const selection = await anonymizedSelection(context, selected, flags);
     const { loaded, exitCode } = selection;
     const groups = limit ? selection.groups.slice(0, limit) : selection.groups;
     const isNamed = loaded.traceIds.length > 1 || flags.all || limit;
@@ -123,18 +129,22 @@ export async function showTraces(
   const isSingle = groups.length === 1;
   const sections = flags.with ?? (isSingle && context.isTTY ? sectionNames : []);
   const find = await findFocus(flags);
-  const report = showReport(
-    function* models() {
-      for (const group of groups) yield analyseTrace(rebuild(loaded, group, flags), flags);
-    },
-    {
-      treeStyle: flags.style,
-      sections,
-      quiet: flags.quiet === true,
-      inputFindings: damageFindings(loaded.report),
-      rows: (model) => rowOptions(model, flags, find),
-    },
-  );
+  function* models(): Generator<TraceAnalysis> {
+    for (const group of groups) yield analyseTrace(rebuild(loaded, group, flags), flags);
+  }
+  const rows = (model: TraceAnalysis): RowOptions => rowOptions(model, flags, find);
+  if (flags.output === 'svg') {
+    const { svgView } = await import('../views/svg.ts');
+    for (const piece of inPieces(svgView(models(), rows))) context.write(piece);
+    return;
+  }
+  const report = showReport(models, {
+    treeStyle: flags.style,
+    sections,
+    quiet: flags.quiet === true,
+    inputFindings: damageFindings(loaded.report),
+    rows,
+  });
   await printReport(context, report, flags);
 }
 

@@ -91,7 +91,7 @@ export const stats: CommandSpec<StatsFlags> = {
         new Option(
           '--patterns',
           'instead: N+1, waterfalls, retries and fan-outs, and what they cost',
-        ).conflicts(['by', 'match', 'merge', 'partial', 'histogram', 'madeOf', 'root']),
+        ).conflicts(['by', 'match', 'histogram', 'madeOf', 'root']),
       );
     outputOptions(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command)))));
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', notes);
@@ -101,8 +101,11 @@ export const stats: CommandSpec<StatsFlags> = {
     if (flags.patterns) return (await import('../cli/show-patterns.ts')).showPatterns(context, args, flags);
     const counts = flags.merge ? await merged(context, args, flags) : await countTraces(context, args, flags);
     if (typeof counts === 'number') return counts;
-    if (flags.partial === undefined) await show(context, counts, flags);
-    else await write(context, flags.partial, counts, flags);
+    if (flags.partial !== undefined) {
+      const { writeStatistics } = await import('../cli/write-statistics.ts');
+      return writeStatistics(context, flags.partial, counts, flags);
+    }
+    await show(context, counts, flags);
     return counts.exitCode;
   },
 };
@@ -173,21 +176,5 @@ function pointNamed(points: readonly EntryPoint[], name: string): EntryPoint {
     {
       hint: `the most frequent: ${titles.join(', ')}`,
     },
-  );
-}
-
-async function write(
-  context: Context,
-  path: string,
-  { statistics, settings }: CountedTraces,
-  { quiet }: StatsFlags,
-): Promise<void> {
-  const { writePartial } = await import('../cli/write-statistics.ts');
-  writePartial(context, path, statistics, settings);
-  if (quiet || path === '-') return;
-  const { traceCount, spanCount } = statistics;
-  printMessage(
-    context,
-    `${counted(spanCount, 'span')} of ${counted(traceCount, 'trace')} counted into ${path}`,
   );
 }

@@ -31,6 +31,8 @@ export class JaegerSpanReader {
   private readonly references: Reference[] = [];
   private referenceCount = 0;
   private hasBegun = false;
+  /** Traces that are being read, one within the other. */
+  private depth = 0;
 
   constructor(json: JsonReader, spans: SpanWriter) {
     this.json = json;
@@ -45,10 +47,20 @@ export class JaegerSpanReader {
     copyId(this.traceId, none);
   }
 
-  /** The object turns out to be a trace: its id is also that of spans that don't say theirs. */
-  enterTrace(): void {
+  /** The object turns out to be a trace: its id is also that of spans that don't say theirs. `again`: it was one before. */
+  enterTrace(again: boolean): void {
+    if (!again) this.depth++;
     this.hasBegun = false;
     copyId(this.ownerId, this.traceId);
+  }
+
+  /** The object that is a trace ends. */
+  leaveTrace(): void {
+    this.depth--;
+  }
+
+  get isInTrace(): boolean {
+    return this.depth > 0;
   }
 
   /** Reads an object that is a span of the trace entered. */

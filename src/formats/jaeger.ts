@@ -61,7 +61,8 @@ function readNode(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReader,
 }
 
 function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReader, depth: number): void {
-  const first = spans.store.size;
+  const { store } = spans;
+  const { size: first, generation } = store;
   let processes: Map<StringId, number> | undefined;
   let isKnown = false;
   let isTrace = false;
@@ -71,8 +72,8 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
       isKnown ||= json.key !== '_index';
       switch (json.key) {
         case 'spans':
+          reader.enterTrace(isTrace);
           isTrace = true;
-          reader.enterTrace();
           while (json.nextElement()) reader.readSpan();
           break;
         case 'processes':
@@ -91,10 +92,13 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
     }
     reader.finish();
   } finally {
-    resolveProcesses(spans, first, processes);
+    // The store may have been cleared since, after a trace within this object.
+    resolveProcesses(spans, store.generation === generation ? first : 0, processes);
+    if (isTrace) reader.leaveTrace();
   }
   if (!isKnown) spans.damaged('a record that is neither a trace nor a span');
-  spans.settled(isTrace ? 'traces' : 'spans');
+  // Spans of a trace around this one would not be whole.
+  if (!reader.isInTrace) spans.settled(isTrace ? 'traces' : 'spans');
 }
 
 function readProcesses(

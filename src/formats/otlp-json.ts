@@ -42,23 +42,31 @@ export const otlpJson: JsonFormat = {
   spell: camelCase,
 
   read(json, spans) {
-    if (json.peekType() !== 'array') readRequest(json, spans, 0);
-    else while (json.nextElement()) readRequest(json, spans, 0);
+    if (json.peekType() !== 'array') readRecord(json, spans);
+    else while (json.nextElement()) readRecord(json, spans);
   },
 };
+
+/** Tempo answers with all of a trace, other writers with spans as they come. */
+function readRecord(json: JsonReader, spans: SpanWriter): void {
+  const isTrace = readRequest(json, spans, 0);
+  if (isTrace) spans.settled('traces');
+}
 
 function camelCase(key: string): string {
   if (!key.includes('_')) return key;
   return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** An export request, one of its wrappers, or an element of resourceSpans on its own. */
-function readRequest(json: JsonReader, spans: SpanWriter, depth: number): void {
+/** An export request, one of its wrappers, or an element of resourceSpans on its own. Returns whether it is a reply of Tempo's. */
+function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolean {
   const { store } = spans;
   const first = store.size;
   let resource = 0;
+  let isTrace = false;
   try {
     while (json.nextKey()) {
+      isTrace ||= json.key === 'batches' || json.key === 'trace';
       switch (json.key) {
         case 'resourceSpans':
         case 'batches':
@@ -100,6 +108,7 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): void {
   } finally {
     if (resource !== 0) store.resource.fill(resource, first, store.size);
   }
+  return isTrace;
 }
 
 function readResourceSpans(json: JsonReader, spans: SpanWriter): void {

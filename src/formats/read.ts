@@ -10,7 +10,7 @@ import type { ReadReport } from '../model/read-report.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import { type Settled, SpanWriter } from '../model/span-writer.ts';
 import { detect, sampleSize } from './detect.ts';
-import type { JsonFormat, ProtobufFormat } from './format.ts';
+import type { Format, JsonFormat, ProtobufFormat } from './format.ts';
 import { type Found, searchTrace } from './search-id.ts';
 
 export interface ReadOptions {
@@ -39,13 +39,7 @@ export function readSource(
     const { format, lines } = detect(head, source.name, options.format);
     report.formats.set(format.id, (report.formats.get(format.id) ?? 0) + 1);
     const spans = new SpanWriter(store, report, source.name);
-    const { onSettled } = options;
-    if (onSettled !== undefined) {
-      spans.onSettled = (what) => {
-        store.keepStrings(format.id);
-        onSettled(store, what);
-      };
-    }
+    tellSettled(spans, format, options.onSettled);
     if (format.encoding === 'protobuf') {
       return readMessages(format, new ProtobufReader(plain, store.strings), spans);
     }
@@ -73,6 +67,16 @@ function refuseDamage(source: ByteSource): void {
       cause,
     });
   }
+}
+
+/** Has what is whole in the writer's store told to `onSettled`, if that is given. */
+export function tellSettled(spans: SpanWriter, format: Format, onSettled: ReadOptions['onSettled']): void {
+  if (onSettled === undefined) return;
+  const { store } = spans;
+  spans.onSettled = (what) => {
+    store.keepStrings(format.id);
+    onSettled(store, what);
+  };
 }
 
 /** Reads parts of a file. What is damaged in them is told by its place in the whole file. */

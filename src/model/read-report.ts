@@ -24,6 +24,8 @@ export class ReadReport {
   /** Formats found, by id, with the number of sources of each. */
   readonly formats: Map<string, number> = new Map();
   damagedCount = 0;
+  /** Spans that are not in the store, because they have no ids or no readable time; each is a damage, too. */
+  refusedCount = 0;
   /** Spans read into the store. */
   spanCount = 0;
 

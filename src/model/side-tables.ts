@@ -14,21 +14,23 @@ export const LinkType = {
   followsFrom: 2,
 } as const;
 
+/** Names of all columns. */
+const columns = [
+  'span',
+  'name',
+  'seconds',
+  'nanos',
+  'attributesFrom',
+  'attributesCount',
+  'trace',
+  'spanIdHigh',
+  'spanIdLow',
+  'spanIdLength',
+  'type',
+] as const;
+
 /** The rows of a table, all columns of one length. */
-export type SidePart = Pick<
-  SideTable,
-  | 'span'
-  | 'name'
-  | 'seconds'
-  | 'nanos'
-  | 'attributesFrom'
-  | 'attributesCount'
-  | 'trace'
-  | 'spanIdHigh'
-  | 'spanIdLow'
-  | 'spanIdLength'
-  | 'type'
->;
+export type SidePart = Pick<SideTable, (typeof columns)[number]>;
 
 /** What the numbers of another store are in this one: by id, or what is added to them. */
 export interface Moved {
@@ -88,6 +90,18 @@ export class SideTable {
       spanIdLength: this.spanIdLength.slice(0, size),
       type: this.type.slice(0, size),
     };
+  }
+
+  /** Leaves the rows of the spans that have a place, which is their new row; -1 for the others. Linear. */
+  keepSpans(places: Int32Array): void {
+    let to = 0;
+    for (let row = 0; row < this.size; row++) {
+      if (places[this.span[row]] < 0) continue;
+      for (const name of columns) this[name][to] = this[name][row];
+      this.span[to] = places[this.span[to]];
+      to++;
+    }
+    this.size = to;
   }
 
   /** Appends the rows of another table; `moved` says what its numbers are here. */

@@ -268,6 +268,7 @@ export class SpanWriter implements AttributeSink {
     const problem = place.takeProblem();
     const refusal = this.refusal();
     if (problem !== undefined || refusal !== undefined) this.damaged(problem ?? refusal ?? '');
+    if (refusal !== undefined) this.report.refusedCount++;
     if (refusal !== undefined || this.store.isClosed(this.store.trace[this.row])) return this.discard();
     if (this.details) this.moveAttributes();
     this.setTimes();

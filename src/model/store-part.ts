@@ -76,6 +76,27 @@ export function storePart(store: SpanStore): StorePart {
   };
 }
 
+/** Columns that hold a value for each span. */
+const spanColumns = [...plainColumns, 'trace', 'name', 'resource'] as const;
+const detailColumns = ['scope', 'statusMessage', 'attributesFrom', 'attributesCount'] as const;
+
+/**
+ * Leaves of the spans of a store those in some rows, which ascend, as if only they had been read; strings, trace ids,
+ * resources and attributes stay. Linear.
+ */
+export function keepRows(store: SpanStore, rows: Int32Array): void {
+  const columns = store.columns.details ? [...spanColumns, ...detailColumns] : spanColumns;
+  for (const name of columns) {
+    const column = store[name];
+    rows.forEach((row, i) => (column[i] = column[row]));
+  }
+  const places = new Int32Array(store.size).fill(-1);
+  rows.forEach((row, i) => (places[row] = i));
+  store.events.keepSpans(places);
+  store.links.keepSpans(places);
+  store.size = rows.length;
+}
+
 /** The memory of a part, so that it can be moved to another thread instead of copied. */
 export function buffersOf(part: object): ArrayBuffer[] {
   return Object.values(part).flatMap((value: unknown) => {

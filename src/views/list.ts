@@ -18,7 +18,7 @@ export function listReport(
   return {
     *text(style) {
       if (summaries.length === 0) return;
-      yield* tableView(textColumns(summaries), summaries, style, 'rootName');
+      yield* tableView(listTableColumns(summaries), summaries, style, 'rootName');
       if (total > summaries.length) {
         yield `${style.paint.dim(shownOf(summaries.length, total, rest))}\n`;
       }
@@ -39,8 +39,8 @@ function shownOf(shown: number, total: number, rest: string): string {
     : `${count} of ${formatCount(total)} traces; ${rest}`;
 }
 
-/** The time of day is enough where all traces are of one day. */
-function textColumns(summaries: readonly TraceSummary[]): Column<TraceSummary>[] {
+/** The columns; the time of day is enough where all traces are of one day. */
+export function listTableColumns(summaries: readonly TraceSummary[]): Column<TraceSummary>[] {
   const days = new Set(
     summaries.map(({ startTimeUnixNano }) => formatInstant(startTimeUnixNano).slice(0, 10)),
   );

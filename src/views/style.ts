@@ -1,6 +1,8 @@
 /** How a view draws: where it is printed decides, never the view. */
 import { Chalk, type ChalkInstance } from 'chalk';
 
+import { serviceHash } from './text/service-hash.ts';
+
 /** What a view needs to know about the place it prints to. */
 export interface Style {
   /** Columns of the terminal; Infinity for a pipe, which gets whole values. */
@@ -27,9 +29,7 @@ const basicHues = ['cyan', 'green', 'yellow', 'blue', 'magenta'] as const;
 /** The text in the colour of a service: the same in every trace and every run. */
 export function servicePaint({ paint }: Style, service: string): (text: string) => string {
   if (paint.level === 0) return String;
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < service.length; i++) hash = Math.imul(hash ^ service.charCodeAt(i), 0x01000193);
-  hash = (hash ^ (hash >>> 15)) >>> 0;
+  const hash = serviceHash(service);
   if (paint.level === 1) return paint[basicHues[hash % basicHues.length]];
   return paint.ansi256(hues[hash % hues.length]);
 }

@@ -1,4 +1,3 @@
-import type { SpanRow, SpanStore } from '../model/span-store.ts';
 /**
  * Spans on their way from a store to a target, while others are still being read: as soon as some are whole, they are
  * written and forgotten, so that a dump of any size passes through.
@@ -8,6 +7,8 @@ import type { SpanRow, SpanStore } from '../model/span-store.ts';
  *   traces (the target's format, or a filter)   the same, from formats that keep traces together; else at the end
  *   everything                                  at the end
  */
+import { Batch } from '../model/batch.ts';
+import type { SpanRow, SpanStore } from '../model/span-store.ts';
 import type { Settled } from '../model/span-writer.ts';
 import { StringTable } from '../model/strings.ts';
 import { TraceIdTable } from '../model/trace-ids.ts';
@@ -17,11 +18,6 @@ import { type GroupIndex, groupTraces, type TraceGroups } from '../tree/group.ts
 import type { Losses } from './losses.ts';
 import { perGeneration } from './per-generation.ts';
 import type { Output, SpanEncoder, Target } from './target.ts';
-
-/** Spans held before they are written. */
-const batchSpans = 1 << 14;
-/** Bytes of distinct texts held, for spans that are large. */
-const batchBytes = 32 << 20;
 
 /** What of a trace is wanted. */
 export type Chosen = 'all' | 'none' | readonly TraceRow[];
@@ -40,12 +36,10 @@ export class Conversion {
   private readonly target: Target;
   private readonly encoder: SpanEncoder;
   readonly choosing: Choosing | undefined;
-  private readonly batch: number;
+  private readonly batch: Batch;
   private readonly seen = new SeenTraces();
   /** Spans of the store whose traces are whole. */
   private whole = 0;
-  /** Bytes of texts that the store had when it was empty. */
-  private emptyBytes = 0;
 
   /** `choosing` is asked only where it is given: then whole traces are needed. `batch`: spans written at once, for tests. */
   constructor(
@@ -53,10 +47,10 @@ export class Conversion {
     output: Output,
     losses: Losses,
     choosing: Choosing | undefined,
-    batch: number = batchSpans,
+    batch?: number,
   ) {
     this.target = target;
-    this.batch = batch;
+    this.batch = new Batch(batch);
     this.encoder = target.encoder(output, losses);
     this.choosing = choosing && perGeneration(choosing);
   }
@@ -69,13 +63,10 @@ export class Conversion {
   /** Takes from a store what is whole, once it is worth it: for readSource. */
   take(store: SpanStore, what: Settled): void {
     if (what === 'traces') this.whole = store.size;
-    const bytes = store.strings.byteSize;
-    if (store.size < this.batch && bytes - this.emptyBytes < batchBytes) return;
-    if (store.size === 0 || (this.needsTraces && this.whole < store.size)) return;
+    if (!this.batch.isFull(store) || (this.needsTraces && this.whole < store.size)) return;
     this.writeBatch(store);
-    store.clear();
+    this.batch.clear(store);
     this.whole = 0;
-    this.emptyBytes = store.strings.byteSize;
   }
 
   /** Writes what a store holds in the end: of these traces, what is chosen. */

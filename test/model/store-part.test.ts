@@ -7,7 +7,9 @@ import { fromBytes } from '../../src/bytes/source.ts';
 import { readSource } from '../../src/formats/read.ts';
 import { ReadReport } from '../../src/model/read-report.ts';
 import { SpanStore } from '../../src/model/span-store.ts';
-import { appendPart, buffersOf, storePart } from '../../src/model/store-part.ts';
+import { appendPart, buffersOf, keepRows, storePart } from '../../src/model/store-part.ts';
+import { brokenTrace, runs } from '../support/random-traces.ts';
+import { storeOf } from '../support/spans.ts';
 import { sideRows, spanRows } from '../support/store-contents.ts';
 
 const files = [
@@ -65,4 +67,34 @@ test('all memory of a part can be moved to another thread', () => {
   expect(part.name.length).toBe(0);
   expect(part.strings.arena.length).toBe(0);
   expect(moved.size).toBe(moved.name.length);
+});
+
+describe('of a store with some of its rows', () => {
+  test('is left what a store of only those spans has', () => {
+    fc.assert(
+      fc.property(brokenTrace(), fc.infiniteStream(fc.boolean()), (specs, choices) => {
+        const some = choices[Symbol.iterator]();
+        const isKept = specs.map(() => some.next().value === true);
+        const store = storeOf(specs);
+        keepRows(store, Int32Array.from([...specs.keys()].filter((row) => isKept[row])));
+        const alone = storeOf(specs.filter((_, row) => isKept[row]));
+        expect(spanRows(store)).toEqual(spanRows(alone));
+        expect(sideRows(store)).toEqual(sideRows(alone));
+      }),
+      runs,
+    );
+  });
+
+  test('events stay with their spans', () => {
+    const store = read(readFileSync(files[1], 'utf8'), true);
+    const before = spanRows(store);
+    const { events } = store;
+    const row = events.span[events.size - 1];
+    const name = store.strings.text(events.name[events.size - 1]);
+    keepRows(store, Int32Array.of(row));
+    expect(spanRows(store)).toEqual([Object(before)[row]]);
+    expect(events.size).toBeGreaterThan(0);
+    expect(events.span.subarray(0, events.size).every((span) => span === 0)).toBe(true);
+    expect(store.strings.text(events.name[events.size - 1])).toBe(name);
+  });
 });

@@ -1,9 +1,10 @@
-/** Files read by threads of the built command. */
+/** Files read and counted by threads of the built command. */
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { openFile } from '../../src/bytes/source.ts';
 import { readSource } from '../../src/formats/read.ts';
@@ -77,4 +78,126 @@ test('a file with damaged records is left to one thread', async () => {
     damaged: 0,
   });
   expect(readFileSync(path, 'utf8')).toContain('{"scope\n');
+});
+
+/** More than what threads are started for; texts make few spans large. */
+const traceCount = 3000;
+const note = 'x'.repeat(6000);
+
+/** The times of a trace's spans: microseconds. */
+function times(number: number): { start: number; length: number }[] {
+  return [
+    { start: 1e15 + number, length: 90 + (number % 7) },
+    { start: 1e15 + number + 5, length: 10 + (number % 31) },
+  ];
+}
+
+function idOf(number: number): string {
+  return (number + 1).toString(16).padStart(32, 'a');
+}
+
+function jaegerTrace(number: number): string {
+  const traceID = idOf(number);
+  const spans = times(number).map(({ start, length }, i) => ({
+    traceID,
+    spanID: `b${i}`,
+    operationName: `op ${i} ${number % 3}`,
+    references: i === 0 ? [] : [{ refType: 'CHILD_OF', traceID, spanID: 'b0' }],
+    startTime: start,
+    duration: length,
+    tags: [{ key: 'note', type: 'string', value: note }],
+    processID: 'p',
+  }));
+  return JSON.stringify({ traceID, spans, processes: { p: { serviceName: `s${number % 5}` } } });
+}
+
+function otlpLine(number: number, i: number): string {
+  const { start, length } = times(number)[i];
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: `s${number % 5}` } }] };
+  const span = {
+    traceId: idOf(number),
+    spanId: `b${i}`.padStart(16, '0'),
+    parentSpanId: i === 0 ? '' : 'b0'.padStart(16, '0'),
+    name: `op ${i} ${number % 3}`,
+    startTimeUnixNano: `${start}000`,
+    endTimeUnixNano: `${start + length}000`,
+    attributes: [{ key: 'note', value: { stringValue: note } }],
+  };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+}
+
+const numbers = Array.from({ length: traceCount }, (_, number) => number);
+
+/** The same traces in each; in the last one every tenth begins in one half and ends in the other. */
+const dumps: Record<string, () => string> = {
+  'a Jaeger document': () => `{"data":[${numbers.map(jaegerTrace).join(',')}]}`,
+  'lines of Jaeger traces': () => numbers.map(jaegerTrace).join('\n'),
+  'OTLP lines': () => {
+    const late = numbers.filter((number) => number % 10 === 0).map((number) => otlpLine(number, 1));
+    const others = numbers.flatMap((number) =>
+      number % 10 === 0 ? otlpLine(number, 0) : [0, 1].map((i) => otlpLine(number, i)),
+    );
+    return [...others, ...late].join('\n');
+  },
+};
+
+function stats(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tracectl.cjs', 'stats', ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('stats of one dump', () => {
+  const expected: { stdout?: string } = {};
+
+  test.each(Object.entries(dumps))('is the same for any number of threads: %s', (name, text) => {
+    const path = join(folder, name);
+    writeFileSync(path, text());
+    for (const jobs of ['1', '2', '4']) {
+      const { status, stdout, stderr } = stats(path, '--jobs', jobs, '-o', 'json', '--made-of', 'p50,p99');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toBe((expected.stdout ??= stdout));
+    }
+    const some = [
+      '--where',
+      '{ name =~ "op 1.*" && duration > 20us }',
+      '--match',
+      'span',
+      '--by',
+      'span.note,root',
+    ];
+    const [one, two] = ['1', '2'].map((jobs) => stats(path, '--jobs', jobs, ...some, '--partial', '-'));
+    expect(two).toEqual(one);
+    expect(one.status).toBe(0);
+  });
+
+  test('is told with what is wrong with it once', () => {
+    const path = join(folder, 'damaged.json');
+    writeFileSync(path, `${dumps['lines of Jaeger traces']()}\n{"traceID":}\n`);
+    const [one, two] = ['1', '2'].map((jobs) => stats(path, '--jobs', jobs));
+    expect(two).toEqual(one);
+    expect(one.stderr.match(/line 3,001 /g)).toHaveLength(1);
+  });
+
+  test('is exact where a trace comes again, also in another thread', () => {
+    const path = join(folder, 'again.jsonl');
+    writeFileSync(
+      path,
+      `${dumps['lines of Jaeger traces']()}\n${jaegerTrace(5).replaceAll('"b1"', '"c1"')}\n`,
+    );
+    const [one, two] = ['1', '2'].map((jobs) => stats(path, '--jobs', jobs, '-o', 'json'));
+    expect(two).toEqual(one);
+    expect(JSON.parse(one.stdout)).toMatchObject({ traceCount, spanCount: 2 * traceCount + 1 });
+  });
+
+  test.skipIf(process.platform === 'win32')('may come through a named pipe, which is read once', () => {
+    const path = join(folder, 'again.jsonl');
+    const pipe = join(folder, 'pipe');
+    const script = 'mkfifo "$1"; cat "$2" > "$1" & "$3" dist/tracectl.cjs stats "$1" -o json';
+    const { stdout } = spawnSync('sh', ['-c', script, 'sh', pipe, path, process.execPath], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(stats(path, '-o', 'json').stdout);
+  });
 });

@@ -119,6 +119,37 @@ test('Jaeger documents and lists of Zipkin traces are whole after each trace', (
   expect(sizes).toEqual([2, 5, 6]);
 });
 
+test('a Jaeger trace around others is whole when it ends', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => jaegerTrace(id, 2));
+  const { processes, ...begun } = c;
+  for (const around of [
+    { ...begun, data: [b], processes },
+    { data: [b], ...begun, hits: [d], processes },
+  ]) {
+    const bytes = Buffer.from([a, around].map((record) => JSON.stringify(record)).join('\n'));
+    const expected = plainSpans(readBytes(bytes).store);
+    expect(passed([bytes], (what) => what === 'traces').spans).toEqual(expected);
+  }
+});
+
+test('a reply of Tempo is whole at its end', () => {
+  const [span, other] = ['1', '2'].map((id) => ({ traceId: id.repeat(32), spanId: id.repeat(16), name: id }));
+  const batches = [{ scopeSpans: [{ spans: [span] }] }];
+  const sizes: number[] = [];
+  for (const reply of [
+    { batches: [...batches, ...batches] },
+    { trace: { resourceSpans: batches } },
+    { resourceSpans: [{ scopeSpans: [{ spans: [other] }] }] },
+  ]) {
+    const onSettled = ({ size }: SpanStore, what: Settled): void => {
+      if (what === 'traces') sizes.push(size);
+    };
+    const source = fromBytes(Buffer.from(JSON.stringify(reply)), 'input');
+    readSource(source, new SpanStore(), { onSettled }, new ReadReport());
+  }
+  expect(sizes).toEqual([2, 1]);
+});
+
 /** What a conversion of files writes with small batches, and how. */
 function converted(
   target: string,

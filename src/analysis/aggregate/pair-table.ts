@@ -23,6 +23,17 @@ export class PairTable {
     return this.append(slot, first, second);
   }
 
+  /** Whether a pair is there. Constant on average. */
+  has(first: number, second: number): boolean {
+    const mask = this.slots.length - 1;
+    let slot = hash(first, second) & mask;
+    for (let found = this.slots[slot]; found !== 0; found = this.slots[slot]) {
+      if (this.first[found - 1] === first && this.second[found - 1] === second) return true;
+      slot = (slot + 1) & mask;
+    }
+    return false;
+  }
+
   firstOf(number: number): number {
     return this.first[number];
   }

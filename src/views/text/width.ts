@@ -47,6 +47,14 @@ export function cutEnd(text: string, width: number): string {
   return width < 1 ? '' : `${fitting(split(text.slice(0, width * mostUnits)), width - 1).text.join('')}…`;
 }
 
+/** The longest start of the text that takes at most `width` columns; at least one character. */
+export function headOf(text: string, width: number): string {
+  const near = text.slice(0, width * mostUnits);
+  if (narrow.test(near)) return near.slice(0, Math.max(1, width));
+  const graphemes = split(near);
+  return fitting(graphemes, width).text.join('') || graphemes[0];
+}
+
 function fitting(graphemes: string[], width: number): { text: string[]; width: number } {
   const text: string[] = [];
   let used = 0;

@@ -1,0 +1,28 @@
+/** What the process has of memory, and takes. */
+import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
+
+import type { Memory } from '../src/cli/context.ts';
+
+const require = createRequire(import.meta.url);
+
+/** V8 counts it in, but what lives on does not lie there. */
+const youngGeneration = 48 << 20;
+
+/** The memory of this process, looked at when it is asked for. */
+export const memory: Memory = {
+  get machine() {
+    // Of a container, where that is less; without one node says 0 or more than any machine has.
+    const constrained = process.constrainedMemory?.() ?? 0;
+    return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  },
+  get heapLimit() {
+    // Loading it takes longer than most commands have to give.
+    const v8: typeof import('node:v8') = require('node:v8');
+    return v8.getHeapStatistics().heap_size_limit - youngGeneration;
+  },
+  use() {
+    const { rss, heapUsed } = process.memoryUsage();
+    return { resident: rss, heap: heapUsed };
+  },
+};
