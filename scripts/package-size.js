@@ -1,8 +1,8 @@
 /** Fails when the published package is larger than it should be. */
 import { execFileSync } from 'node:child_process';
 
-// A quarter of it is undici, whose parser is WebAssembly; a third is the command, and the library is in it once more.
-const limit = 2_200_000;
+// A third of it is packages that few commands load: the viewer's ink and React, gRPC, undici. The library is in it once more.
+const limit = 4_000_000;
 const [{ unpackedSize, files }] = JSON.parse(
   execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
     encoding: 'utf8',

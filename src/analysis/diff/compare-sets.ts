@@ -29,7 +29,7 @@ import { type EntryPointValues, type SetOptions, SetValues } from './set-values.
 const leastShare = 0.01;
 
 /** The traces of one side that begin with one operation. Quantiles are null where there are none. */
-export interface EntryPointSide {
+interface EntryPointSide {
   traceCount: number;
   /** Of all traces of the side. */
   share: number;
@@ -69,7 +69,7 @@ export interface SetsDiff {
 }
 
 /** One side as a whole. */
-export type SetSide = Pick<SetValues, 'traceCount' | 'spanCount' | 'untimedCount'>;
+type SetSide = Pick<SetValues, 'traceCount' | 'spanCount' | 'untimedCount'>;
 
 /** Compares two sets, whose operations are numbered by the same names. O(n log n) for each operation. */
 export function compareSets(before: SetValues, after: SetValues, names: PatternNames): SetsDiff {

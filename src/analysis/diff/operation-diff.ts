@@ -10,7 +10,7 @@ import { SampleColumn } from './sample-column.ts';
 import type { EntryPointValues, OperationValues } from './set-values.ts';
 
 /** What is told of a change in one word; of several the first. */
-export const changeNames = [
+const changeNames = [
   'new',
   'gone',
   'slower',
@@ -21,10 +21,10 @@ export const changeNames = [
   'less-often',
 ] as const;
 
-export type Change = (typeof changeNames)[number];
+type Change = (typeof changeNames)[number];
 
 /** An operation on one side. */
-export interface OperationSide {
+interface OperationSide {
   /** Traces that have it. */
   traceCount: number;
   /** Of all traces, those without it have 0: the median time, and the fewest, median and most spans. */

@@ -17,7 +17,7 @@ import {
  *   added, removed     calls that are new, or no longer made where they always were
  *   count              calls made more or less often than locked
  */
-export type ShapeChangeKind = 'new-entry-point' | 'unseen-entry-point' | 'added' | 'removed' | 'count';
+type ShapeChangeKind = 'new-entry-point' | 'unseen-entry-point' | 'added' | 'removed' | 'count';
 
 /** One difference. */
 export interface ShapeChange {

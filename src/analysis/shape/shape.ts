@@ -9,7 +9,7 @@ export const countClasses = ['0', '1', 'few', 'many'] as const;
 export type CountClass = (typeof countClasses)[number];
 
 /** From here on a number of calls is `many`; below, from 2, it is `few`. */
-export const fewestOfMany = 10;
+const fewestOfMany = 10;
 
 /** The class of a number of calls. */
 export function countClass(count: number): CountClass {
