@@ -169,7 +169,9 @@ function notices(chunks, others) {
     .flatMap(({ moduleIds = [] }) => moduleIds.map((id) => relative('.', id)))
     .concat(others);
   const folders = modules.map((id) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
-  const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  const packages = [...new Set(folders)]
+    .filter((folder) => folder !== undefined)
+    .sort((a, b) => (a < b ? -1 : 1));
   return packages.map(notice).join('\n\n');
 }
 

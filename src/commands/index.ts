@@ -42,6 +42,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => list,
   },
   {
+    name: 'explore',
+    aliases: [],
+    summary: 'move through traces in the terminal',
+    load: async () => (await import('./explore.ts')).explore,
+  },
+  {
     name: 'stats',
     aliases: [],
     summary: 'where the requests of many traces spend their time',

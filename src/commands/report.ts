@@ -125,7 +125,7 @@ function pieces({ loaded, groups }: Selection, flags: ReportFlags, client: Clien
 }
 
 /** What was built to draw reports. */
-function readClient(packageRoot: string): Client {
+export function readClient(packageRoot: string): Client {
   const read = (name: string): string => readFileSync(join(packageRoot, 'dist/report', name), 'utf8');
   try {
     return { script: read('client.js'), style: read('client.css') };
