@@ -66,6 +66,7 @@ Examples:
   curl -s http://localhost:16686/api/traces/4bf92f3577b34da6 | tracectl show
   tracectl show trace.json --only-critical --with critical-path,slowest
   tracectl show trace.json -o svg > trace.svg
+  tracectl show 4bf92f3577b34da6 -b prod -o otlp > trace.jsonl
   tracectl show traces.jsonl --service checkout --errors --all -o json | jq '.traces[].traceId'
 `;
 
@@ -80,7 +81,7 @@ export const show: CommandSpec<ShowFlags> = {
       .option('-n, --limit <count>', 'at most so many traces', wholeNumber);
     treeOptions(backendSearchOptions(sourceOptions(command)));
     outputOptions(analysisOptions(filterOptions(anonymizeOptions(command))));
-    command.options.find(({ long }) => long === '--output')?.choices([...outputNames, 'svg']);
+    command.options.find(({ long }) => long === '--output')?.choices([...outputNames, 'svg', 'otlp']);
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },
 
@@ -126,6 +127,11 @@ export async function showTraces(
   groups: readonly GroupIndex[],
   flags: TreeFlags,
 ): Promise<void> {
+  if (flags.output === 'otlp') {
+    const { writeOtlp } = await import('../cli/write-otlp.ts');
+    writeOtlp(context, loaded, groups);
+    return;
+  }
   const isSingle = groups.length === 1;
   const sections = flags.with ?? (isSingle && context.isTTY ? sectionNames : []);
   const find = await findFocus(flags);

@@ -210,6 +210,19 @@ test('the other outputs of each command', async () => {
   }
 });
 
+test('show writes what it read of the traces that are meant as OTLP, which shows the same', async () => {
+  const shop = 'fixtures/otlp-json/shop.jsonl';
+  const id = 'd7793bc7b25cc64c96fee9e719bfee7a';
+  const { stdout, exitCode } = await run(['show', id, '-f', shop, '-o', 'otlp']);
+  expect(exitCode).toBe(0);
+  const lines = dumps.file('one.jsonl', stdout);
+  const again = await run(['show', lines, '-o', 'json']);
+  expect(JSON.parse(again.stdout)).toEqual(
+    JSON.parse((await run(['show', id, '-f', shop, '-o', 'json'])).stdout),
+  );
+  expect(JSON.parse((await run(['list', lines, '-o', 'json'])).stdout).traces).toHaveLength(1);
+});
+
 test('critical-path names its segments and their sums', async () => {
   const { stdout } = await run(['critical-path', 'a001', all]);
   expect(stdout).toBe(
