@@ -21,6 +21,8 @@ export interface Label {
   service: string;
   name: string;
   tail: string;
+  /** The tail with less in it, for where the name would have to go otherwise. */
+  shortTail?: string;
 }
 
 /** The label of a row. */
@@ -34,6 +36,9 @@ export function rowLabel(model: TraceAnalysis, row: TreeRow): Label {
     service: serviceOf(trace, first),
     name: foldedName(trace, row.members),
     tail: rowTail(trace, row),
+    ...(row.members.length > 1 && {
+      shortTail: repeatTail(row, formatDuration(totalOf(trace, row.members))),
+    }),
   };
 }
 
@@ -49,9 +54,12 @@ export function titleOf(service: string, name: string): string {
 }
 
 /** The repeat count and the duration of a span row, with what there is to say about it; empty for an untimed span. */
-export function rowTail(trace: Trace, { members }: TreeRow): string {
+export function rowTail(trace: Trace, row: TreeRow): string {
+  return repeatTail(row, timeText(trace, row.members));
+}
+
+function repeatTail({ members }: TreeRow, time: string): string {
   const repeat = members.length > 1 ? `×${formatCount(members.length)}` : '';
-  const time = timeText(trace, members);
   return [repeat, time === '' ? '' : `(${time})`].filter((part) => part !== '').join(' ');
 }
 
@@ -61,10 +69,14 @@ function timeText(trace: Trace, members: readonly TraceRow[]): string {
     if (!trace.timed[row]) return '';
     return trace.flags[row] & SpanFlag.noEnd ? 'unfinished' : formatDuration(trace.duration(row));
   }
-  let total = 0;
-  for (const row of members) total += trace.timed[row] ? trace.duration(row) : 0;
   const atOnce = mostAtOnce(trace, members);
-  return `${formatDuration(total)} in all${atOnce > 1 ? `, up to ${formatCount(atOnce)} at once` : ''}`;
+  return `${formatDuration(totalOf(trace, members))} in all${atOnce > 1 ? `, up to ${formatCount(atOnce)} at once` : ''}`;
+}
+
+function totalOf(trace: Trace, members: readonly TraceRow[]): Nanos {
+  let total: Nanos = 0;
+  for (const row of members) total += trace.timed[row] ? trace.duration(row) : 0;
+  return total;
 }
 
 /** How many of the spans ran at one time; ends come before starts at equal times. */

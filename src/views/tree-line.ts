@@ -141,8 +141,12 @@ function sinceStart({ start }: TraceAnalysis['trace'], row: number): string {
   return formatDuration(start[row]);
 }
 
+/** Columns of a name that still say what it is. */
+const tellingName = 12;
+
 /** The label in at most `width` columns: the name is cut first, then the service, then the tail. */
-function fitLabel(label: Label, width: number, cut = cutMiddle): Label {
+function fitLabel(whole: Label, width: number, cut = cutMiddle): Label {
+  const label = roomier(whole, width);
   let over = displayWidth(joined(label)) - width;
   if (over <= 0) return label;
   const fitted = { ...label };
@@ -154,4 +158,12 @@ function fitLabel(label: Label, width: number, cut = cutMiddle): Label {
     if (over <= 0) break;
   }
   return fitted;
+}
+
+/** The label with its short tail where the name would be cut to nothing that tells. */
+function roomier(label: Label, width: number): Label {
+  const { name, shortTail } = label;
+  const spare = Math.max(0, displayWidth(name) - tellingName);
+  if (shortTail === undefined || displayWidth(joined(label)) - width <= spare) return label;
+  return { ...label, tail: shortTail };
 }
