@@ -54,6 +54,8 @@ export {
 export { type MissingParent, missingParents, type MissingParentVerdict } from './analysis/missing-parents.ts';
 export { OperationTimes, type UsualTime } from './analysis/operation-times.ts';
 export { type NetworkGap, networkGaps } from './analysis/network.ts';
+export { LostContextCollector } from './analysis/lost-context/collect.ts';
+export type { LostBy, LostConfidence, LostContext, LostMatch } from './analysis/lost-context/lost-context.ts';
 export { findPatterns } from './analysis/patterns/find.ts';
 export type { Confidence, Pattern, PatternRule } from './analysis/patterns/pattern.ts';
 export { type PatternExemplar, type PatternFigures, PatternSummary } from './analysis/patterns/summary.ts';

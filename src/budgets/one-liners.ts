@@ -3,6 +3,7 @@ import type { Percent } from '../analysis/aggregate/quantiles.ts';
 import type { Assertion, Budget } from '../analysis/budgets/budget.ts';
 import type { AssertionKind } from '../analysis/budgets/kind.ts';
 import { assertionKinds } from '../analysis/budgets/kinds/index.ts';
+import { lockedName } from '../analysis/budgets/kinds/locked.ts';
 import type { Nanos } from '../model/time.ts';
 import { quoted } from '../query/literal-text.ts';
 
@@ -20,6 +21,8 @@ export interface Limits {
   maxErrors?: number | undefined;
   maxSpans?: number | undefined;
   noFindings?: readonly string[] | undefined;
+  /** Whether shapes have to be as locked. */
+  locked?: boolean;
   quantiles: readonly QuantileLimit[];
 }
 
@@ -29,6 +32,7 @@ export function oneLineBudgets({
   maxErrors,
   maxSpans,
   noFindings,
+  locked,
   quantiles,
 }: Limits): Budget[] {
   const forAll = [
@@ -36,6 +40,7 @@ export function oneLineBudgets({
     ...assertion('errors', { max: maxErrors }),
     ...assertion('spans', { max: maxSpans }),
     ...assertion('findings', { none: noFindings }),
+    ...assertion(lockedName, { shape: locked || undefined }),
   ];
   const byRoot = new Map<string | undefined, Assertion[]>(forAll.length === 0 ? [] : [[undefined, forAll]]);
   for (const { percent, root, max } of quantiles) {

@@ -123,6 +123,7 @@ const fieldSchemas: { readonly [Type in keyof FieldValues]: (field: Field) => An
   selector: () => v.lazy((input) => (isMap(input) ? spanSelector : serviceSelector)),
   increase: () => increaseSchema,
   choice: ({ choices = [] }) => v.picklist(choices, `must be one of ${choices.join(', ')}`),
+  yes: () => v.literal(true, 'must be true'),
   choices: ({ choices = [] }) => {
     const message = `must be a list of some of ${choices.join(', ')}`;
     return v.pipe(

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Percent } from '../analysis/aggregate/quantiles.ts';
 import { findingCodes } from '../analysis/budgets/kinds/findings.ts';
 import { percents } from '../analysis/budgets/kinds/quantile.ts';
+import { defaultLockFile } from '../analysis/shape/lock-file.ts';
 import type { Limits, QuantileLimit } from '../budgets/one-liners.ts';
 import { checkOutputs } from '../views/reports/index.ts';
 import { duration, namesOf, wholeNumber } from './parsers.ts';
@@ -21,6 +22,8 @@ export interface LimitFlags {
   maxSpans?: number;
   /** Codes of findings. */
   findings?: string[] | boolean;
+  /** The lock file; true for the usual one. */
+  locked?: string | true;
   p50?: QuantileLimit[];
   p90?: QuantileLimit[];
   p95?: QuantileLimit[];
@@ -36,9 +39,13 @@ export function limitOptions(command: Command): Command {
     .option('--max-spans <count>', 'no trace may have more spans', wholeNumber)
     .option(
       '--no-findings <codes>',
-      'no trace may show these: n-plus-one, retry, missing-parent, …',
+      'no trace may show these: n-plus-one, retry, lost-context, …',
       namesOf(findingCodes),
     );
+  command.option(
+    '--locked [file]',
+    `requests call what a lock file says, and as often; ${defaultLockFile} if not given`,
+  );
   for (const percent of percents) {
     const about = `the p${percent} of traces that begin with an operation, or of all: 'POST /checkout=300ms', 300ms; repeatable`;
     command.addOption(
@@ -61,6 +68,7 @@ export function limitsOf(flags: LimitFlags): Limits {
     maxErrors,
     maxSpans,
     noFindings: Array.isArray(findings) ? findings : undefined,
+    locked: flags.locked !== undefined,
     quantiles: [...p50, ...p90, ...p95, ...p99],
   };
 }

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { analyseTrace } from '../analysis/analyse.ts';
+import { analyseTrace, type TraceAnalysis } from '../analysis/analyse.ts';
 import type { AssertionResult, BudgetResult, CheckResult } from '../analysis/budgets/evaluate.ts';
 import { findGroups } from '../tree/group.ts';
 import { checkReport } from '../views/check.ts';
@@ -15,6 +15,7 @@ import type { Context } from './context.ts';
 import { printMessage } from './messages.ts';
 import { rebuild } from './pick.ts';
 import { printReport } from './print-report.ts';
+import type { Selection } from './select.ts';
 import { version } from './version.ts';
 
 /** Flags that say where results go. */
@@ -80,17 +81,25 @@ function reportModel(
 ): CheckReportModel {
   const worst = worstOf(result);
   const traceId = worst?.assertion.outcome.evidence[0]?.traceId;
-  const { loaded } = selection;
-  const group =
-    traceId === undefined ? undefined : findGroups(loaded.store, loaded.groups, traceId).groups[0];
-  const analysis = group === undefined ? undefined : analyseTrace(rebuild(loaded, group, flags), flags);
+  const analysis = traceId === undefined ? undefined : analysisOf(traceId, selection, flags);
   return {
     result,
     sources,
     version,
-    sourceName: loaded.name,
+    sourceName: selection?.loaded.name ?? 'no trace',
     worst: worst && analysis && { ...worst, analysis },
   };
+}
+
+function analysisOf(
+  traceId: string,
+  selection: Selection | undefined,
+  flags: CheckReportFlags,
+): TraceAnalysis | undefined {
+  if (selection === undefined) return undefined;
+  const { loaded } = selection;
+  const [group] = findGroups(loaded.store, loaded.groups, traceId).groups;
+  return group === undefined ? undefined : analyseTrace(rebuild(loaded, group, flags), flags);
 }
 
 /** Of what is broken and has a trace to show for it, what is farthest beyond its limit; of equals the first. */

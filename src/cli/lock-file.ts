@@ -13,9 +13,6 @@ import type { AnalysisFlags } from './options.ts';
 import { rebuild } from './pick.ts';
 import type { Selection } from './select.ts';
 
-/** What a lock file is called unless told otherwise. */
-export const defaultLockFile = 'tracectl.lock';
-
 /** The shapes of a lock file; undefined where there is none. Throws a UsageError that names the line that is wrong. */
 export function readLock(context: Context, path: string): Shape[] | undefined {
   const file = resolve(context.cwd, path);

@@ -1,6 +1,8 @@
 /** From arguments and flags to the patterns of the traces that are meant: `stats --patterns`. */
 import { criticalPath } from '../analysis/critical-path.ts';
 import { edgeClasses } from '../analysis/edges.ts';
+import { LostContextCollector } from '../analysis/lost-context/collect.ts';
+import type { LostContext } from '../analysis/lost-context/lost-context.ts';
 import { PatternSummary } from '../analysis/patterns/summary.ts';
 import { ExitCode } from '../errors.ts';
 import { patternsReport } from '../views/patterns.ts';
@@ -27,6 +29,8 @@ const shownAsText = 10;
 /** Patterns, how they were counted, and the exit code for what was read. */
 interface CountedPatterns {
   summary: PatternSummary;
+  /** Absent where partial results were added up: they tell of single traces only. */
+  lost?: readonly LostContext[];
   settings: PatternSettings;
   exitCode: number;
   /** Where a backend has more traces than were read. */
@@ -41,7 +45,7 @@ export async function showPatterns(
 ): Promise<number> {
   const found = flags.merge ? await merged(context, args, flags) : await countPatterns(context, args, flags);
   if (typeof found === 'number') return found;
-  const { summary, settings, exitCode, hasMore } = found;
+  const { summary, lost, settings, exitCode, hasMore } = found;
   const traces = counted(summary.traceCount, 'trace');
   if (flags.partial !== undefined) {
     const { patternsText } = await import('./write-patterns.ts');
@@ -50,7 +54,7 @@ export async function showPatterns(
     return writePartial(context, flags.partial, { pieces, what: `patterns of ${traces}`, exitCode }, flags);
   }
   const limit = flags.limit ?? (flags.output === 'text' ? shownAsText : 0);
-  await printReport(context, patternsReport(summary, limit), flags);
+  await printReport(context, patternsReport(summary, limit, lost), flags);
   if (hasMore && !flags.quiet) {
     printMessage(context, `${traces} of more than ${summary.traceCount} looked at; --traces for more`);
   }
@@ -78,9 +82,10 @@ async function countPatterns(
   const selection = await selectTraces(context, args, flags, { details: true, limit: flags.traces });
   const settings = await settingsOf(context, flags);
   const summary = new PatternSummary();
+  const lost = new LostContextCollector();
   if (typeof selection === 'number') {
     const isAnswer = flags.allowEmpty && selection === ExitCode.ok;
-    return isAnswer ? { summary, settings, exitCode: selection, hasMore: false } : selection;
+    return isAnswer ? { summary, lost: [], settings, exitCode: selection, hasMore: false } : selection;
   }
   const { loaded, groups, exitCode } = selection;
   const { profile } = flags;
@@ -88,8 +93,9 @@ async function countPatterns(
     const trace = rebuild(loaded, group, flags);
     const edges = edgeClasses(trace, { profile });
     summary.add(trace, edges, criticalPath(trace, edges, { profile }));
+    lost.add(trace);
   }
-  return { summary, settings, exitCode, hasMore: loaded.searched?.hasMore === true };
+  return { summary, lost: lost.result(), settings, exitCode, hasMore: loaded.searched?.hasMore === true };
 }
 
 async function settingsOf(context: Context, flags: PatternFlags): Promise<PatternSettings> {

@@ -22,7 +22,7 @@ import { checkOutputs } from '../views/reports/index.ts';
 import { counted } from '../views/text/numbers.ts';
 
 /** Flags of `check`. */
-export interface CheckFlags extends Omit<CheckReportFlags, 'maxDuration' | 'output'>, BudgetFlags {
+export interface CheckFlags extends Omit<CheckReportFlags, 'maxDuration' | 'output' | 'locked'>, BudgetFlags {
   init?: boolean;
   /** Absent: text, and on GitHub Actions annotations and a summary besides. */
   output?: string;
@@ -46,6 +46,7 @@ Examples:
   tracectl check traces.jsonl
   tracectl check traces.jsonl --max-duration 300ms --max-errors 0 --no-findings n-plus-one,retry
   tracectl check traces.jsonl --p95 'POST /checkout=300ms' --p99 'GET /search=1s'
+  tracectl check traces.jsonl --no-findings lost-context --locked
   tracectl check traces.jsonl --budgets budgets.yaml --baseline main.jsonl --report junit=out.xml
   tracectl check -b prod --since 1h --traces 500 --budgets slo.yaml -o json
 `;
@@ -90,12 +91,12 @@ export const check: CommandSpec<CheckFlags> = {
     const checked = await checkTraces(context, args, readFlags, budgets);
     if (typeof checked === 'number') return checked;
     await writeReports(context, checked, readFlags, sourceWords(args, checked, flags));
-    const { loaded, groups } = checked.selection;
-    if (loaded.searched?.hasMore && !flags.quiet) {
-      const traces = counted(groups.length, 'trace');
-      printMessage(context, `${traces} of more than ${groups.length} checked; --traces for more`);
+    const { result, selection } = checked;
+    if (selection?.loaded.searched?.hasMore && !flags.quiet) {
+      const traces = counted(result.traceCount, 'trace');
+      printMessage(context, `${traces} of more than ${result.traceCount} checked; --traces for more`);
     }
-    return checked.result.brokenCount > 0 ? ExitCode.found : checked.selection.exitCode;
+    return result.brokenCount > 0 ? ExitCode.found : (selection?.exitCode ?? ExitCode.ok);
   },
 };
 
@@ -115,7 +116,7 @@ function sourceWords(
   { file = [], backend, format }: CheckFlags,
 ): string[] {
   const files = [...args.filter((arg) => !isTraceId(arg)), ...file];
-  const isPiped = files.length === 0 && selection.loaded.name === 'standard input';
+  const isPiped = files.length === 0 && selection?.loaded.name === 'standard input';
   return [
     ...(isPiped ? ['-'] : files).flatMap((path) => ['-f', path]),
     ...(backend === undefined ? [] : ['-b', backend]),

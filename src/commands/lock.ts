@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { compareShapes, type ShapeChange } from '../analysis/shape/compare.ts';
-import { lockText } from '../analysis/shape/lock-file.ts';
+import { defaultLockFile, lockText } from '../analysis/shape/lock-file.ts';
 import { compareOperations, type Shape, type ShapeOperation } from '../analysis/shape/shape.ts';
 import type { CommandSpec } from '../cli/command.ts';
 import type { Context } from '../cli/context.ts';
-import { collectShapes, defaultLockFile, readLock } from '../cli/lock-file.ts';
+import { collectShapes, readLock } from '../cli/lock-file.ts';
 import {
   argumentHelp,
   type BackendSearchFlags,

@@ -25,6 +25,7 @@ export type FindingCode =
   | 'clock-skew'
   | 'ambiguous-trace-id'
   | 'damaged-record'
+  | 'lost-context'
   | 'n-plus-one'
   | 'waterfall'
   | 'retry'

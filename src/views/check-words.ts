@@ -100,6 +100,7 @@ export function verdictLine(budgets: readonly BudgetResult[]): string {
   const broken = budgets.filter(({ isBroken }) => isBroken).length;
   const all = budgets.length;
   if (broken > 0) return `${formatCount(broken)} of ${counted(all, 'budget')} broken`;
+  if (budgets.every(({ traceCount }) => traceCount === 0)) return 'no trace to check, so no budget is broken';
   const unsure = budgets.some(({ assertions }) =>
     assertions.some(({ outcome }) => outcome.verdict === 'inconclusive'),
   );

@@ -1,8 +1,10 @@
 /** Patterns over many traces: what each could save, where it is, and a trace that shows it. */
 import type { Call } from '../analysis/fingerprint.ts';
+import type { LostContext } from '../analysis/lost-context/lost-context.ts';
 import type { PatternRule } from '../analysis/patterns/pattern.ts';
 import type { PatternFigures, PatternSummary } from '../analysis/patterns/summary.ts';
 import { titleOf } from './labels.ts';
+import { lostContextJson, lostContextsText } from './lost-contexts.ts';
 import { type Column, type Json, type Report, Stream } from './outputs/report.ts';
 import { callText } from './pattern-findings.ts';
 import type { Style } from './style.ts';
@@ -17,10 +19,18 @@ const namedCalls = 4;
 /** A statement is recognised by its beginning. */
 const widestCall = 60;
 
-/** The report of patterns, those that could save most first; at most `limit`, all for 0. */
-export function patternsReport(summary: PatternSummary, limit = 0): Report<PatternFigures> {
+/**
+ * The report of patterns, those that could save most first; at most `limit`, all for 0. At most as many of `lost`
+ * stand below them.
+ */
+export function patternsReport(
+  summary: PatternSummary,
+  limit = 0,
+  lost: readonly LostContext[] = [],
+): Report<PatternFigures> {
   const all = summary.figures();
   const shown = limit === 0 ? all : all.slice(0, limit);
+  const shownLost = limit === 0 ? lost : lost.slice(0, limit);
   const traceCount = summary.traceCount;
   return {
     *text(style) {
@@ -29,11 +39,13 @@ export function patternsReport(summary: PatternSummary, limit = 0): Report<Patte
         const more = `${formatCount(shown.length)} of ${counted(all.length, 'pattern')}; --limit 0 for all`;
         yield `\n${style.paint.dim(more)}\n`;
       }
+      yield* lostContextsText(shownLost, lost.length, style);
     },
     document: () => ({
       schemaVersion: 1,
       traceCount,
       patterns: new Stream(() => shown.map(patternJson)),
+      ...(lost.length === 0 ? {} : { lostContexts: shownLost.map(lostContextJson) }),
     }),
     *records() {
       for (const pattern of shown) yield { schemaVersion: 1, ...patternJson(pattern) };

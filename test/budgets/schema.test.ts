@@ -45,6 +45,7 @@ const fieldName = fc.constantFrom(
   'call',
   'after',
   'maxIncrease',
+  'shape',
 );
 const map = fc.dictionary(
   fieldName,

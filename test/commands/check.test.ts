@@ -173,6 +173,25 @@ function withoutSources(text: string): string {
   return text.replaceAll(/ -f [^"]*"/g, '"');
 }
 
+test('context that was lost', async () => {
+  const lost = 'fixtures/otlp-json/shop-lost-context.jsonl';
+  const { exitCode, stdout } = await run([
+    'check',
+    lost,
+    '--no-findings',
+    'retry,lost-context',
+    '-o',
+    'json',
+  ]);
+  expect(exitCode).toBe(1);
+  const { budgets }: { budgets: { assertions: { got: unknown; brokenCount: number }[] }[] } =
+    JSON.parse(stdout);
+  expect(budgets[0].assertions).toMatchObject([
+    { got: { value: '1 retry, 6 lost-context' }, sampleCount: 10, brokenCount: 4 },
+  ]);
+  expect((await run(['check', shop, '--no-findings', 'lost-context'])).exitCode).toBe(0);
+});
+
 describe('JSON keeps to its schema', () => {
   const schema: unknown = JSON.parse(readFileSync(join(repository, 'docs/schemas/check.json'), 'utf8'));
   const validate = new Ajv({ allowUnionTypes: true }).compile(Object(schema));
@@ -181,6 +200,7 @@ describe('JSON keeps to its schema', () => {
     ['with a baseline', all],
     ['limits as flags', [shop, '--max-duration', '1ms', '--no-findings', 'retry', '--p99', '1s']],
     ['without a baseline', [shop, '--budgets', budgets]],
+    ['without a trace', [shop, '--service', 'nobody', '--allow-empty', '--max-spans', '1']],
   ])('%s', async (_, args) => {
     const { stdout } = await run(['check', ...args, '-o', 'json']);
     validate(JSON.parse(stdout));

@@ -163,3 +163,34 @@ describe('stats --patterns', () => {
     expect(validate({})).toBe(false);
   });
 });
+
+describe('lost context', () => {
+  const lost = 'fixtures/otlp-json/shop-lost-context.jsonl';
+
+  test('stands below the patterns', async () => {
+    const { stdout } = await run(['stats', '--patterns', lost, '-n', '1', '--width', '100']);
+    expect(stdout.slice(stdout.indexOf('\nlost context'))).toBe(`
+lost context  [bank] starts its own traces where [payment] calls POST /transfers: context is lost
+    between them (4 of 4 calls); either [payment] does not inject it or [bank] does not extract it:
+    no other caller tells which
+    confidence: high; what should be below is the trace 9b3bc7af1c77be4524a5ed47a7b2993e
+    tracectl show 52ebc6680b49b5ffcb64bd9d2af0ea31 --focus 035a3c56c4afc753
+
+1 of 2 lost contexts; --limit 0 for all
+`);
+  });
+
+  test('is in the document, which keeps to its schema', async () => {
+    const schema: unknown = JSON.parse(readFileSync(join(repository, 'docs/schemas/patterns.json'), 'utf8'));
+    const validate = new Ajv({ allowUnionTypes: true }).compile(Object(schema));
+    const document: { lostContexts: Record<string, unknown>[] } = JSON.parse(
+      (await run(['stats', '--patterns', lost, '-o', 'json'])).stdout,
+    );
+    validate(document);
+    expect(validate.errors).toBeNull();
+    expect(document.lostContexts).toMatchObject([
+      { caller: 'payment', callee: 'bank', lostBy: 'unknown', callCount: 4, lostCount: 4, matchCount: 4 },
+      { caller: 'orders', callee: 'payment', lostBy: 'unknown', callCount: 2, lostCount: 2, matchCount: 2 },
+    ]);
+  });
+});

@@ -80,6 +80,8 @@ function fieldSchema({ type, choices = [] }: Field): Schema {
       return { enum: choices };
     case 'choices':
       return { type: 'array', minItems: 1, items: { enum: choices } };
+    case 'yes':
+      return { const: true };
     case 'selector':
       return { anyOf: [text, selector] };
     default:

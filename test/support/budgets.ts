@@ -1,5 +1,7 @@
 /** Budgets checked against drawn traces. */
 import { BudgetRun, type CheckResult } from '../../src/analysis/budgets/evaluate.ts';
+import { ShapeCollector } from '../../src/analysis/shape/collect.ts';
+import type { Shape } from '../../src/analysis/shape/shape.ts';
 import { parseBudgets } from '../../src/budgets/parse.ts';
 import { sampleTools } from '../../src/cli/check-traces.ts';
 import type { Trace } from '../../src/model/trace.ts';
@@ -13,13 +15,21 @@ export interface CheckInput {
   traces: readonly SpanSpec[][];
   baseline?: readonly SpanSpec[][];
   strict?: boolean;
+  allowEmpty?: boolean;
+  /** Traces whose shape is locked. */
+  locked?: readonly SpanSpec[][];
 }
 
 /** What checking a file's budgets finds. */
-export function checkedBudgets(yaml: string, { traces, baseline, strict = false }: CheckInput): CheckResult {
-  const run = new BudgetRun(parseBudgets(yaml, 'tracectl.yaml'), {
+export function checkedBudgets(yaml: string, input: CheckInput): CheckResult {
+  const { traces, baseline, strict = false, allowEmpty, locked } = input;
+  const budgets = parseBudgets(yaml, 'tracectl.yaml');
+  const shapes = locked && { path: 'tracectl.lock', shapes: shapesOf(locked) };
+  const run = new BudgetRun(budgets, {
     strict,
     hasBaseline: baseline !== undefined,
+    allowEmpty,
+    ...(shapes ? { locked: new Map(budgets.map((budget) => [budget, shapes])) } : {}),
   });
   for (const trace of tracesOf(numbered(baseline ?? []))) run.addBaseline(trace, toolsOf(trace));
   const built = tracesOf(numbered(traces));
@@ -37,6 +47,12 @@ export function checkedText(yaml: string, input: CheckInput): string {
 /** A file with one budget over all traces, which asserts one thing. */
 export function asserting(assertion: string, more = ''): string {
   return `budgets:\n  - name: shop\n    ${more}\n    assert:\n      - ${assertion}\n`;
+}
+
+function shapesOf(traces: readonly SpanSpec[][]): Shape[] {
+  const collector = new ShapeCollector();
+  for (const trace of tracesOf(numbered(traces))) collector.add(trace);
+  return collector.shapes();
 }
 
 function toolsOf(trace: Trace): ReturnType<typeof sampleTools> {

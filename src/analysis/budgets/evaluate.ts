@@ -1,9 +1,11 @@
 /** Budgets checked against traces, one trace after the other. */
 import type { Trace, TraceRow } from '../../model/trace.ts';
+import { LostContextCollector } from '../lost-context/collect.ts';
+import type { LostContext } from '../lost-context/lost-context.ts';
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
 import type { Assertion, Budget } from './budget.ts';
 import { isSelective } from './field.ts';
-import type { Check, CheckScope } from './kind.ts';
+import type { Check, CheckScope, LockedShapes } from './kind.ts';
 import type { Outcome } from './outcome.ts';
 import { type PathDelta, PathMeans } from './path-means.ts';
 import { Sample, type SampleTools } from './sample.ts';
@@ -44,6 +46,10 @@ export interface CheckOptions {
   /** Whether what is not known to hold breaks a budget. */
   strict: boolean;
   hasBaseline: boolean;
+  /** What lock files say, by the budget that asks for it. */
+  locked?: ReadonlyMap<Budget, LockedShapes>;
+  /** Whether it is fine where there is no trace at all: then no budget is broken. */
+  allowEmpty?: boolean | undefined;
 }
 
 /** Takes in traces and keeps what the assertions keep of them; results do not depend on their order. */
@@ -52,15 +58,26 @@ export class BudgetRun {
   private readonly options: CheckOptions;
   private traceCount = 0;
   private baselineCount = 0;
+  /** Where a budget asks for it. */
+  private lost: LostContextCollector | undefined;
 
   constructor(budgets: readonly Budget[], options: CheckOptions) {
+    const { hasBaseline, locked } = options;
     this.options = options;
-    this.running = budgets.map((budget) => new RunningBudget(budget, options.hasBaseline));
+    const lostContexts = (): (() => readonly LostContext[]) => {
+      const lost = (this.lost ??= new LostContextCollector());
+      return () => lost.result();
+    };
+    this.running = budgets.map((budget) => {
+      const scope = { unit: budget.match, hasBaseline, locked: locked?.get(budget), lostContexts };
+      return new RunningBudget(budget, scope);
+    });
   }
 
   /** Checks a trace. */
   add(trace: Trace, tools: SampleTools): void {
     this.traceCount++;
+    this.lost?.add(trace);
     const sampleOf = Sample.of(trace, tools);
     for (const budget of this.running) budget.take(trace, tools, sampleOf, 'now');
   }
@@ -82,7 +99,8 @@ export class BudgetRun {
     });
     const qs = benjaminiHochberg(tested.map(({ p }) => p));
     const adjusted = new Map(tested.map(({ check }, i) => [check, qs[i]]));
-    const budgets = this.running.map((budget) => budget.result(adjusted, options.strict));
+    const isEmptyFine = options.allowEmpty === true && traceCount === 0;
+    const budgets = this.running.map((budget) => budget.result(adjusted, options.strict, isEmptyFine));
     const brokenCount = budgets.filter(({ isBroken }) => isBroken).length;
     return { budgets, traceCount, baselineCount, brokenCount };
   }
@@ -96,10 +114,9 @@ class RunningBudget {
   private readonly means: PathMeans | undefined;
   private readonly counts = { before: 0, now: 0 };
 
-  constructor(budget: Budget, hasBaseline: boolean) {
-    const scope: CheckScope = { unit: budget.match, hasBaseline };
+  constructor(budget: Budget, scope: CheckScope) {
     this.budget = budget;
-    this.means = hasBaseline ? new PathMeans() : undefined;
+    this.means = scope.hasBaseline ? new PathMeans() : undefined;
     this.checks = budget.assertions.map(({ kind, settings }) => kind.begin(settings, scope));
   }
 
@@ -117,7 +134,7 @@ class RunningBudget {
     }
   }
 
-  result(adjusted: ReadonlyMap<Check, number>, strict: boolean): BudgetResult {
+  result(adjusted: ReadonlyMap<Check, number>, strict: boolean, isEmptyFine: boolean): BudgetResult {
     const { budget, checks, means } = this;
     const { now: traceCount, before: baselineCount } = this.counts;
     const isEmpty = traceCount === 0;
@@ -128,7 +145,9 @@ class RunningBudget {
           const isBroken = outcome.verdict === 'fail' || (strict && outcome.verdict !== 'pass');
           return { assertion: budget.assertions[i], outcome, isBroken };
         });
-    const isBroken = isEmpty ? !budget.optional : assertions.some((assertion) => assertion.isBroken);
+    const isBroken = isEmpty
+      ? !budget.optional && !isEmptyFine
+      : assertions.some((assertion) => assertion.isBroken);
     return { budget, traceCount, baselineCount, assertions, isBroken, pathDeltas: means?.deltas() ?? [] };
   }
 }

@@ -32,6 +32,8 @@ export interface FieldValues {
   choice: string;
   /** Some of `choices`. */
   choices: readonly string[];
+  /** Nothing but `true`. */
+  yes: true;
 }
 
 /** A field: its type, what it means in one line, and whether it has to be there. */

@@ -2,6 +2,8 @@
  * What an assertion kind is. To add one: a file in `kinds/` that declares its fields and how it is checked, and a line in
  * `kinds/index.ts`. The check of budget files, their published schema, all outputs and reports follow from that.
  */
+import type { LostContext } from '../lost-context/lost-context.ts';
+import type { Shape } from '../shape/shape.ts';
 import type { Fields, SettingsOf } from './field.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sample } from './sample.ts';
@@ -27,6 +29,20 @@ export interface CheckScope {
   unit: 'trace' | 'span';
   /** Whether there is a set of traces to compare with. */
   hasBaseline: boolean;
+  /** What the traces' shapes have to be; absent where no lock file was read. */
+  locked?: LockedShapes | undefined;
+  /**
+   * Has lost context looked for in all traces of the run, whether they match a budget or not: what is lost of one that does is
+   * elsewhere. To be called when a check begins; returns what there is once all were taken in.
+   */
+  lostContexts: () => () => readonly LostContext[];
+}
+
+/** What a lock file says. */
+export interface LockedShapes {
+  /** As the user named it. */
+  path: string;
+  shapes: readonly Shape[];
 }
 
 /** A kind of assertions. */

@@ -84,7 +84,8 @@ function joined(first: string, second: string): string {
   return first === second ? first : [first, second].filter((part) => part !== '').join(' ');
 }
 
-function hostOf(address: string, port: string): string {
+/** A host; with its port where the host is an address, or has it already. Empty where the address is. */
+export function hostOf(address: string, port: string): string {
   if (address === '') return '';
   if (/:\d+$/.test(address) && !address.includes('::')) return address;
   return isAddress(address) && port !== '' ? `${address}:${port}` : address;

@@ -126,7 +126,8 @@ export class ShapeCollector {
   }
 }
 
-function shapeOperation({ service, operation, isStatement, path }: Call): ShapeOperation {
+/** What a call is in a shape: its statement, or its name and path, without what differs from one environment to the next. */
+export function shapeOperation({ service, operation, isStatement, path }: Call): ShapeOperation {
   if (isStatement) return { service, operation: shortened(withoutRepeats(operation)) };
   const bare = withoutHost(path);
   // Names of HTTP spans mostly have the path already.

@@ -20,6 +20,9 @@ import {
   type ShapeOperation,
 } from './shape.ts';
 
+/** What a lock file is called unless told otherwise. */
+export const defaultLockFile = 'tracectl.lock';
+
 const version = 1;
 const firstWord = 'tracectl.lock';
 

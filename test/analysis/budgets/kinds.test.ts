@@ -190,6 +190,76 @@ describe('findings', () => {
   });
 });
 
+describe('lost context', () => {
+  const root: SpanSpec[] = [
+    { id: '3', name: 'POST /pay', service: 'bank', kind: 'server', start: 52e6, end: 58e6 },
+  ];
+  const traces = [calling(10e6), calling(50e6), root];
+
+  test('where none was lost', () => {
+    const text = checkedText(asserting('findings: [lost-context]'), { traces: traces.slice(0, 2) });
+    expect(text).toBe('ok     shop findings  no lost-context  2 traces\nthe budget holds\n');
+  });
+
+  test('where it was lost in a trace that the budget is about, though the other one is not', () => {
+    const where = 'where: \'{ rootName = "work" }\'';
+    const text = checkedText(asserting('findings: [lost-context]', where), { traces });
+    expect(text.split('\n').slice(0, -2)).toEqual([
+      'FAIL   shop findings  1 lost-context, expected no lost-context  in 1 of 2 traces',
+      '         in [web] pay: [bank] starts its own traces where [web] calls pay: context is lost between them (2 of 2 calls); ' +
+        'either [web] does not inject it or [bank] does not extract it: no other caller tells which',
+      '         tracectl show 2 --focus 2 -f traces.jsonl',
+    ]);
+    const other = checkedText(asserting('findings: [lost-context]', where.replace('work', 'POST /pay')), {
+      traces,
+    });
+    expect(other).toContain('ok     shop findings  no lost-context  1 trace\n');
+  });
+});
+
+describe('locked', () => {
+  const locked = [checkout];
+
+  test('where requests call what they did, as often', () => {
+    const text = checkedText(asserting('locked: true'), { traces: [checkout, checkout], locked });
+    expect(text).toBe('ok     shop shape  as in tracectl.lock  2 traces\nthe budget holds\n');
+  });
+
+  test('where one does not', () => {
+    const slipped: SpanSpec[] = [
+      ...checkout,
+      { id: 'new', parent: '1', name: 'GET session', service: 'redis', start: 1e6, end: 2e6 },
+    ];
+    const text = checkedText(asserting('locked: { shape: true }'), { traces: [checkout, slipped], locked });
+    expect(text.split('\n').slice(0, -2)).toEqual([
+      'FAIL   shop shape  +0..1 [redis] GET session in [web] checkout, expected as in tracectl.lock  in 1 of 2 traces, ' +
+        'tracectl lock --update accepts it',
+      '         in [redis] GET session: +1 [redis] GET session in [web] checkout',
+      '         tracectl show 2 --focus new -f traces.jsonl',
+    ]);
+  });
+
+  test('where a call is gone: the one that made it is shown', () => {
+    const text = checkedText(asserting('locked: true'), { traces: [checkout.slice(0, 2)], locked });
+    expect(text).toContain('-few [postgres] SELECT in [web] checkout, expected as in tracectl.lock');
+    expect(text).toContain('in [web] checkout: -few [postgres] SELECT in [web] checkout\n');
+  });
+
+  test('where many things differ, some are named', () => {
+    const calls = ['a', 'b', 'c', 'd', 'e'].map((name): SpanSpec => {
+      return { id: name, parent: '1', name, service: 'x', start: 1e6, end: 2e6 };
+    });
+    const text = checkedText(asserting('locked: true'), { traces: [[...checkout, ...calls]], locked });
+    expect(text).toContain('+1 [x] c in [web] checkout; and 2 more, expected as in tracectl.lock');
+  });
+
+  test('where no trace is whole, nobody knows', () => {
+    const broken = [{ ...checkout[0], id: 'gone' }, ...checkout.slice(1)];
+    const text = checkedText(asserting('locked: true'), { traces: [broken], locked });
+    expect(text).toContain('?      shop shape  as in tracectl.lock  0 traces, spans are missing');
+  });
+});
+
 describe('match: span', () => {
   test('is about the spans that match', () => {
     const more = 'match: span\n    where: \'{ resource.service.name = "postgres" }\'';
@@ -204,3 +274,20 @@ describe('match: span', () => {
     ]);
   });
 });
+
+/** A call of the bank. */
+function calling(start: number): SpanSpec[] {
+  return [
+    { id: '1', name: 'work', service: 'web', start: start - 1e6, end: start + 11e6 },
+    {
+      id: '2',
+      parent: '1',
+      name: 'pay',
+      service: 'web',
+      kind: 'client',
+      start,
+      end: start + 10e6,
+      attributes: { 'server.address': 'bank' },
+    },
+  ];
+}

@@ -4,6 +4,7 @@ import { baseline } from './baseline.ts';
 import { duration } from './duration.ts';
 import { errors } from './errors.ts';
 import { findings } from './findings.ts';
+import { locked } from './locked.ts';
 import { order } from './order.ts';
 import { criticalPath, selfTime } from './path-time.ts';
 import { percents, quantileKind } from './quantile.ts';
@@ -22,6 +23,7 @@ export const assertionKinds: readonly AssertionKind[] = [
   present,
   absent,
   order,
+  locked,
   samples,
   baseline,
 ];
