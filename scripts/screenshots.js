@@ -53,8 +53,6 @@ async function picture(source, name, { colorScheme, height }, prepare) {
 /** What a terminal shows of a command once keys were pressed. */
 async function terminalPicture(name, args, keys) {
   const command = [process.execPath, 'dist/tracectl.cjs', ...args].join(' ');
-  const tmux = (...given) =>
-    execFileSync('tmux', ['-L', 'tracectl-screenshots', ...given], { encoding: 'utf8' });
   const settings = 'env -u CI -u NO_COLOR TERM=tmux-256color COLORTERM=truecolor';
   tmux('-f', '/dev/null', 'new-session', '-d', '-x', '132', '-y', '34', `${settings} ${command}`);
   try {
@@ -87,6 +85,10 @@ async function selectError(page) {
 async function showDrawings(page) {
   await page.getByRole('heading', { name: 'Critical paths' }).scrollIntoViewIfNeeded();
   await page.evaluate(() => document.querySelectorAll('h2')[2].scrollIntoView());
+}
+
+function tmux(...args) {
+  return execFileSync('tmux', ['-L', 'tracectl-screenshots', ...args], { encoding: 'utf8' });
 }
 
 function tracectl(...args) {

@@ -40,7 +40,7 @@ export interface Session {
 }
 
 /** Traces as lists have them. */
-export interface Listing {
+interface Listing {
   traces: readonly TraceSummary[];
   hasMore: boolean;
 }

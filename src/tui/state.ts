@@ -54,7 +54,7 @@ export interface OpenTrace {
 }
 
 /** Spans found by a search, ascending. */
-export interface Matches {
+interface Matches {
   text: string;
   rows: readonly TraceRow[];
 }

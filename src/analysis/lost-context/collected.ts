@@ -6,7 +6,7 @@ import type { SeenTraces, SpanRows } from './span-rows.ts';
 import type { Texts } from './texts.ts';
 
 /** Calls that are counted together. */
-export interface CallKey {
+interface CallKey {
   caller: string;
   /** The service that answered; empty where none did. */
   callee: string;
@@ -16,7 +16,7 @@ export interface CallKey {
 }
 
 /** Where a service runs. */
-export interface Place {
+interface Place {
   service: string;
   /** `service.instance.id`, or else the clock. */
   instance: string;
