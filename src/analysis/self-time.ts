@@ -17,6 +17,9 @@ export interface SelfTimeOptions {
   self: 'blocking' | 'all';
 }
 
+/** By row: to where children cover it. Reused by every call. */
+let coveredTo = new Float64Array(64);
+
 /**
  * Self times in nanoseconds, by row; 0 for placeholders and untimed spans. Linear: children come by start, so one running
  * end a parent is enough. After a clock correction they have to be sorted again.
@@ -28,8 +31,11 @@ export function selfTimes(
 ): Float64Array {
   const { size, parent, flags, adjustedStart: start, adjustedEnd: end } = trace;
   const own = new Float64Array(size);
-  const coveredTo = start.slice();
-  for (let i = 0; i < size; i++) own[i] = trace.timed[i] === 0 ? 0 : end[i] - start[i];
+  if (coveredTo.length < size) coveredTo = new Float64Array(size * 2);
+  for (let i = 0; i < size; i++) {
+    own[i] = trace.timed[i] === 0 ? 0 : end[i] - start[i];
+    coveredTo[i] = start[i];
+  }
   const order = start === trace.start ? undefined : rowsByStart(trace);
   for (let k = 0; k < size; k++) {
     const child = order === undefined ? k : order[k];

@@ -8,13 +8,13 @@ const initialSize = 1 << 18;
 
 /** The sliding window; a token may be of any length, the window grows to hold it. */
 export class ByteWindow {
-  protected buf: Uint8Array = new Uint8Array(initialSize + 8);
+  buf: Uint8Array = new Uint8Array(initialSize + 8);
   /** The same bytes, for looking at four at once. */
-  protected words: DataView = new DataView(this.buf.buffer);
-  protected pos = 0;
-  protected end = 0;
+  words: DataView = new DataView(this.buf.buffer);
+  pos = 0;
+  end = 0;
   /** Offset in the source of buf[0]. */
-  protected base = 0;
+  base = 0;
   /** The byte before buf[0]; a line break at the start of the source. */
   protected before = 0x0a;
   private readonly source: ByteSource;

@@ -8,19 +8,22 @@ for (let i = 0; i < 16; i++) {
   digits[i.toString(16).toUpperCase().charCodeAt(0)] = i;
 }
 
+/** Value of two hexadecimal digits as a little-endian number of 16 bits; -1 of anything else. */
+const digitPairs = new Int16Array(1 << 16).fill(-1);
+for (let high = 0; high < 256; high++) {
+  for (let low = 0; low < 256 && digits[high] >= 0; low++) {
+    if (digits[low] >= 0) digitPairs[high | (low << 8)] = (digits[high] << 4) | digits[low];
+  }
+}
+
 /** Value of the eight hexadecimal digits at `at`, or -1 if one of them is none. */
-function hexWordAt(bytes: Uint8Array, at: number): number {
-  const a = digits[bytes[at]];
-  const b = digits[bytes[at + 1]];
-  const c = digits[bytes[at + 2]];
-  const d = digits[bytes[at + 3]];
-  const e = digits[bytes[at + 4]];
-  const f = digits[bytes[at + 5]];
-  const g = digits[bytes[at + 6]];
-  const h = digits[bytes[at + 7]];
-  // A digit that is none is -1, all bits set, so the or of all is negative.
-  if ((a | b | c | d | e | f | g | h) < 0) return -1;
-  return ((a << 28) | (b << 24) | (c << 20) | (d << 16) | (e << 12) | (f << 8) | (g << 4) | h) >>> 0;
+function hexWordAt(words: DataView, at: number): number {
+  const a = digitPairs[words.getUint16(at, true)];
+  const b = digitPairs[words.getUint16(at + 2, true)];
+  const c = digitPairs[words.getUint16(at + 4, true)];
+  const d = digitPairs[words.getUint16(at + 6, true)];
+  // A pair that is none is -1, all bits set, so the or of all is negative.
+  return (a | b | c | d) < 0 ? -1 : ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }
 
 /** Reads base64 of 8 bytes (12 characters ending in `=`) or 16 bytes (24 ending in `==`); false for anything else. */
@@ -48,11 +51,11 @@ export function idOfRawBytes(raw: Uint8Array, id: IdValue): void {
 }
 
 /** Sets an id from 16 or 32 hexadecimal digits at `at`; false, with the id undefined, if one of them is none. */
-export function readHexWords(bytes: Uint8Array, at: number, length: 16 | 32, id: IdValue): boolean {
-  const a = length === 32 ? hexWordAt(bytes, at) : 0;
-  const b = length === 32 ? hexWordAt(bytes, at + 8) : 0;
-  const c = hexWordAt(bytes, at + length - 16);
-  const d = hexWordAt(bytes, at + length - 8);
+export function readHexWords(words: DataView, at: number, length: 16 | 32, id: IdValue): boolean {
+  const a = length === 32 ? hexWordAt(words, at) : 0;
+  const b = length === 32 ? hexWordAt(words, at + 8) : 0;
+  const c = hexWordAt(words, at + length - 16);
+  const d = hexWordAt(words, at + length - 8);
   if (a < 0 || b < 0 || c < 0 || d < 0) return false;
   id.word0 = a;
   id.word1 = b;
@@ -64,17 +67,16 @@ export function readHexWords(bytes: Uint8Array, at: number, length: 16 | 32, id:
 
 /** Reads ids of 32 hexadecimal digits, most of which are the one before: the spans of a trace stand together. */
 export class RepeatedId {
-  private readonly digits = new Uint8Array(32);
-  private readonly words = new DataView(this.digits.buffer);
+  private readonly words = new DataView(new ArrayBuffer(32));
   private readonly id = absentId();
 
-  /** Sets an id from the digits at `at`; `words` views the same bytes. False, with the id undefined, if one is none. */
-  read(bytes: Uint8Array, words: DataView, at: number, id: IdValue): boolean {
+  /** Sets an id from the digits at `at`. False, with the id undefined, if one is none. */
+  read(words: DataView, at: number, id: IdValue): boolean {
     if (!this.isSame(words, at)) {
       // Cleared first: digits that are none must not be taken for the id before.
-      this.digits[0] = 0;
-      if (!readHexWords(bytes, at, 32, this.id)) return false;
-      for (let i = 0; i < 32; i++) this.digits[i] = bytes[at + i];
+      this.words.setInt32(0, 0);
+      if (!readHexWords(words, at, 32, this.id)) return false;
+      for (let i = 0; i < 32; i += 4) this.words.setInt32(i, words.getInt32(at + i, true), true);
     }
     copyId(id, this.id);
     return true;

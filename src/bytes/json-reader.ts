@@ -20,7 +20,7 @@
 import { absentId, type IdValue } from '../model/ids.ts';
 import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
-import { decimal, digitsEnd, quotedDigitsEnd } from './digits.ts';
+import { decimal, digitsEnd, nanosPerUnit, quotedDigitsEnd } from './digits.ts';
 import { readHexWords, readIdBytes, RepeatedId } from './id-bytes.ts';
 import { unescapeJson, quoted } from './json-escapes.ts';
 import {
@@ -37,9 +37,6 @@ import {
 import type { ByteSource } from './source.ts';
 import { instantOfText, nanosOfText } from './times.ts';
 
-/** Nanoseconds in 10^-digits seconds, by digits. */
-const nanosPerUnit = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1];
-
 /** Keys whose JavaScript strings are kept. */
 const mostNames = 1 << 16;
 
@@ -54,6 +51,8 @@ export class JsonReader extends JsonScanner implements Place {
   readonly idValue: IdValue = absentId();
 
   readonly strings: StringTable;
+  /** How often it forgot what it had learned about strings. */
+  generation = 0;
   /** True where a value comes next: after a key's colon, at an element, at the top. */
   private atValue = true;
   private integer = 0;
@@ -68,7 +67,7 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** How formats see each key, by its number. */
   private names: (string | undefined)[] = [];
-  private readonly spell: (key: string) => string;
+  readonly spell: (key: string) => string;
 
   /** `spell` maps spellings of a key that mean the same to one. */
   constructor(source: ByteSource, strings: StringTable, spell: (key: string) => string = (key) => key) {
@@ -86,6 +85,7 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** Forgets what it learned about strings: their numbers mean others now. */
   forget(): void {
+    this.generation++;
     for (const learned of [this.followers, this.lastTexts, this.nextTexts]) learned.fill(0);
     this.names.length = 0;
   }
@@ -224,8 +224,8 @@ export class JsonReader extends JsonScanner implements Place {
     this.pos++;
     if (!this.ensure(40)) return this.slowId();
     const { buf, pos } = this;
-    if (buf[pos + 16] === quote && readHexWords(buf, pos, 16, id)) this.pos += 17;
-    else if (buf[pos + 32] === quote && this.traceIds.read(buf, this.words, pos, id)) this.pos += 33;
+    if (buf[pos + 16] === quote && readHexWords(this.words, pos, 16, id)) this.pos += 17;
+    else if (buf[pos + 32] === quote && this.traceIds.read(this.words, pos, id)) this.pos += 33;
     else return this.slowId();
     return id;
   }
@@ -258,25 +258,24 @@ export class JsonReader extends JsonScanner implements Place {
     this.atValue = false;
   }
 
-  /** Whether the bytes at `pos` are this text and a closing quote; if so moves behind them. Compares four bytes at a time. */
+  /** Moves behind a value that was read without this reader. */
+  passTo(pos: number): void {
+    this.pos = pos;
+    this.atValue = false;
+  }
+
+  /** Whether the bytes at `pos` are this text and a closing quote; if so moves behind them. */
   private matches(id: StringId, pos: number): boolean {
-    const { words: wanted, offsets } = this.strings;
-    const { words } = this;
-    const from = offsets[id];
-    const length = offsets[id + 1] - from;
-    const stop = pos + length;
-    if (stop >= this.end || this.buf[stop] !== quote) return false;
-    if (length < 4) {
-      if (!this.strings.startsAt(id, this.buf, pos)) return false;
-    } else {
-      // The last step overlaps the one before, so that no byte is looked at alone.
-      const last = length - 4;
-      if (wanted.getInt32(from + last, true) !== words.getInt32(pos + last, true)) return false;
-      for (let i = 0; i < last; i += 4)
-        if (wanted.getInt32(from + i, true) !== words.getInt32(pos + i, true)) return false;
-    }
-    this.pos = stop + 1;
+    if (!this.standsAt(id, pos)) return false;
+    this.pos = pos + this.strings.byteLength(id) + 1;
     return true;
+  }
+
+  /** Whether the bytes at `pos` are this text and a closing quote. */
+  standsAt(id: StringId, pos: number): boolean {
+    const stop = pos + this.strings.byteLength(id);
+    if (stop >= this.end || this.buf[stop] !== quote) return false;
+    return this.strings.standsAt(id, this.buf, this.words, pos);
   }
 
   /** A property's key is an internalized string, which a literal is compared with by its address. */
@@ -358,9 +357,9 @@ export class JsonReader extends JsonScanner implements Place {
 
   /** Reads up to 15 digits into `integer`; false, without moving, for any other number. */
   private smallInteger(): boolean {
-    const stop = this.ensure(17) ? digitsEnd(this.buf, this.pos) : -1;
+    const stop = this.ensure(17) ? digitsEnd(this.buf, this.words, this.pos) : -1;
     if (stop < 0 || stop - this.pos > 15) return false;
-    this.integer = decimal(this.buf, this.pos, stop);
+    this.integer = decimal(this.buf, this.words, this.pos, stop);
     this.pos = stop;
     this.atValue = false;
     return true;
@@ -370,13 +369,13 @@ export class JsonReader extends JsonScanner implements Place {
   private fastInstant(digits: number): boolean {
     const isQuoted = this.next() === quote;
     if (!this.ensure(24)) return false;
-    const { buf } = this;
+    const { buf, words } = this;
     const from = this.pos + (isQuoted ? 1 : 0);
-    const stop = isQuoted ? quotedDigitsEnd(buf, from) : digitsEnd(buf, from);
+    const stop = isQuoted ? quotedDigitsEnd(buf, words, from) : digitsEnd(buf, words, from);
     if (stop < 0 || stop - from > 19) return false;
     const split = Math.max(from, stop - digits);
-    this.instantValue.seconds = decimal(buf, from, split);
-    const fraction = decimal(buf, split, stop);
+    this.instantValue.seconds = decimal(buf, words, from, split);
+    const fraction = decimal(buf, words, split, stop);
     this.instantValue.nanos = fraction * nanosPerUnit[digits];
     this.pos = isQuoted ? stop + 1 : stop;
     this.atValue = false;

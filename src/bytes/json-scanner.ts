@@ -230,7 +230,7 @@ export class JsonScanner extends ByteWindow {
     this.pos = at;
   }
 
-  /** Position behind the array or object at pos, all of it in the window. */
+  /** Position behind the array or object at pos, all of it in the window; its lines are counted. */
   protected nestedEnd(): number {
     let depth = 0;
     let isText = false;
@@ -238,8 +238,10 @@ export class JsonScanner extends ByteWindow {
     for (;;) {
       const byte = this.buf[at];
       if (at >= this.end) at = this.moreAt(at);
-      else if (byte === newline) this.failAt(at, 'a line ends inside a nested value');
-      else {
+      else if (byte === newline && (isText || this.lineDelimited)) {
+        this.failAt(at, isText ? 'the line ends inside a string' : 'the line ends inside a record');
+      } else {
+        if (byte === newline) this.line++;
         if (byte === quote) isText = !isText;
         else if (isText) at += byte === backslash ? 1 : 0;
         else if (byte === openBrace || byte === openBracket) depth++;

@@ -1,10 +1,13 @@
 /** One span of Jaeger's JSON. */
 import type { JsonReader } from '../bytes/json-reader.ts';
+import { JsonShapes, type ShapeTarget } from '../bytes/json-shapes.ts';
+import { AttributeType } from '../model/attributes.ts';
 import { absentId, copyId, type IdValue, isAbsent } from '../model/ids.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
-import type { SpanWriter } from '../model/span-writer.ts';
+import type { InstantValue, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
+import { Field, JaegerProcessMeaning, JaegerProcessTarget, JaegerSpanMeaning } from './jaeger-shapes.ts';
 import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
 
 const none = absentId();
@@ -20,10 +23,13 @@ interface Reference {
  * Reads spans field by field. The caller may not know yet whether an object is a span or a trace: `expect`, then
  * `readField` for each field; a span begins with the first field that only spans have.
  */
-export class JaegerSpanReader {
+export class JaegerSpanReader implements ShapeTarget {
   private readonly json: JsonReader;
   private readonly spans: SpanWriter;
   private readonly tags: JaegerTagReader;
+  private readonly shapes: JsonShapes;
+  /** Those of processes. */
+  readonly processes: JsonShapes;
   private readonly childOf: StringId;
   private readonly traceId: IdValue = absentId();
   private readonly ownerId: IdValue = absentId();
@@ -39,6 +45,13 @@ export class JaegerSpanReader {
     this.spans = spans;
     this.childOf = json.strings.add('CHILD_OF');
     this.tags = new JaegerTagReader(json, spans);
+    const { strings, resources } = spans.store;
+    this.shapes = new JsonShapes(json, new JaegerSpanMeaning(spans.details, strings, this.tags.sink), this);
+    this.processes = new JsonShapes(
+      json,
+      new JaegerProcessMeaning(strings, resources),
+      new JaegerProcessTarget(resources, strings),
+    );
   }
 
   /** An object starts that may be a span. */
@@ -66,10 +79,13 @@ export class JaegerSpanReader {
   /** Reads an object that is a span of the trace entered. */
   readSpan(): void {
     const { json } = this;
-    this.hasBegun = false;
-    copyId(this.traceId, this.ownerId);
-    this.begin();
-    while (json.nextKey()) this.readField();
+    this.beginAgain();
+    if (!this.shapes.read()) {
+      // What it may have read of the span is forgotten.
+      this.beginAgain();
+      while (json.nextKey()) this.readField();
+      this.shapes.learn();
+    }
     this.finish();
   }
 
@@ -139,6 +155,49 @@ export class JaegerSpanReader {
     }
   }
 
+  /** Of a span read by shape; see ShapeTarget. */
+  id(field: number, id: IdValue): void {
+    switch (field) {
+      case Field.traceId:
+        return copyId(this.traceId, id);
+      case Field.spanId:
+        return this.spans.spanId(id);
+      case Field.legacyParent:
+        return copyId(this.legacyParent, id);
+      case Field.referencedSpan:
+        return copyId(this.references[this.referenceCount - 1].span, id);
+      default: {
+        const reference = this.addReference();
+        if (field === Field.followsFromTrace) reference.type = LinkType.followsFrom;
+        return copyId(reference.trace, id);
+      }
+    }
+  }
+
+  instant(_field: number, start: InstantValue): void {
+    this.spans.start(start);
+  }
+
+  integer(_field: number, micros: number): void {
+    this.spans.duration(micros * 1000);
+  }
+
+  text(field: number, text: StringId, key: StringId): void {
+    if (field === Field.name) this.spans.name(text);
+    else if (field === Field.process) this.spans.resource(-text);
+    else this.tags.sink.attribute(key, field - Field.tag, text);
+  }
+
+  flag(_field: number, value: boolean, key: StringId): void {
+    this.tags.sink.attribute(key, AttributeType.bool, value ? 1 : 0);
+  }
+
+  private beginAgain(): void {
+    this.hasBegun = false;
+    copyId(this.traceId, this.ownerId);
+    this.begin();
+  }
+
   private begin(): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
@@ -150,11 +209,10 @@ export class JaegerSpanReader {
 
   private readInlineProcess(): void {
     if (this.json.peekType() === 'null') this.json.skip();
-    else this.spans.resource(readProcess(this.json, this.spans));
+    else this.spans.resource(readProcess(this.json, this.spans, this.processes));
   }
 
-  private readReference(): void {
-    const { json } = this;
+  private addReference(): Reference {
     const reference = (this.references[this.referenceCount] ??= {
       type: 0,
       trace: absentId(),
@@ -164,6 +222,12 @@ export class JaegerSpanReader {
     reference.type = LinkType.childOf;
     copyId(reference.trace, none);
     copyId(reference.span, none);
+    return reference;
+  }
+
+  private readReference(): void {
+    const { json } = this;
+    const reference = this.addReference();
     while (json.nextKey()) {
       switch (json.key) {
         case 'refType':

@@ -6,6 +6,7 @@
  *   [{"key": "k", "vType": "INT64", "vInt64": "500"}]                the model as protobuf's JSON
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
+import type { JsonShapes } from '../bytes/json-shapes.ts';
 import { AttributeType } from '../model/attributes.ts';
 import { StatusCode, spanKindNames } from '../model/kinds.ts';
 import type { AttributeSink, SpanWriter } from '../model/span-writer.ts';
@@ -37,7 +38,8 @@ const found = { type: 0, value: 0 };
 export class JaegerTagReader {
   private readonly json: JsonReader;
   private readonly spans: SpanWriter;
-  private readonly sink: AttributeSink;
+  /** Takes the tags of the span begun. */
+  readonly sink: AttributeSink;
   /** Kinds by the numbers of their names, in one generation of the store. */
   private readonly kinds = new Int8Array(mostNames);
   private generation = 0;
@@ -158,10 +160,20 @@ export class JaegerTagReader {
   }
 }
 
-/** A process as a resource. */
-export function readProcess(json: JsonReader, spans: SpanWriter): number {
-  const { resources, strings } = spans.store;
+/** A process as a resource; `shapes` are those of processes. */
+export function readProcess(json: JsonReader, spans: SpanWriter, shapes: JsonShapes): number {
+  const { resources } = spans.store;
   resources.begin();
+  if (!shapes.read()) {
+    resources.discard();
+    readProcessFields(json, spans);
+    shapes.learn();
+  }
+  return resources.end();
+}
+
+function readProcessFields(json: JsonReader, spans: SpanWriter): void {
+  const { resources, strings } = spans.store;
   while (json.nextKey()) {
     if (json.key === 'serviceName') {
       const name = json.text();
@@ -169,7 +181,6 @@ export function readProcess(json: JsonReader, spans: SpanWriter): number {
     } else if (json.key === 'tags' || json.key === 'tag') readTags(json, resources);
     else json.skip();
   }
-  return resources.end();
 }
 
 function readTags(json: JsonReader, sink: AttributeSink): void {

@@ -77,7 +77,7 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
           while (json.nextElement()) reader.readSpan();
           break;
         case 'processes':
-          processes = readProcesses(json, spans, processes);
+          processes = readProcesses(json, spans, reader, processes);
           break;
         case 'data':
         case 'hits':
@@ -104,11 +104,12 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
 function readProcesses(
   json: JsonReader,
   spans: SpanWriter,
+  { processes: shapes }: JaegerSpanReader,
   processes: Map<StringId, number> = new Map(),
 ): Map<StringId, number> {
   while (json.nextKey()) {
     const { keyId } = json;
-    processes.set(keyId, readProcess(json, spans));
+    processes.set(keyId, readProcess(json, spans, shapes));
   }
   return processes;
 }

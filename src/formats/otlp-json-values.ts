@@ -1,6 +1,7 @@
 /** Attributes and values of OTLP/JSON: `{"key": …, "value": {"stringValue": …}}`. */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import { AttributeType } from '../model/attributes.ts';
+import { StatusCode } from '../model/kinds.ts';
 import type { AttributeSink } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 
@@ -130,4 +131,21 @@ function plainText(kind: string, text: string): string {
   if (isNumber && (kind === 'double' || Number.isSafeInteger(Number(text)))) return String(Number(text));
   if (kind === 'bool') return text === 'true' ? 'true' : 'false';
   return JSON.stringify(text);
+}
+
+/** Names of the enums in the .proto file without their prefixes, and with the prefixes of both versions. */
+export const kinds: ReadonlyMap<string, number> = new Map(
+  ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map((name, kind) => [name, kind]),
+);
+/** The same for a status. */
+export const statusCodes: ReadonlyMap<string, number> = new Map<string, number>([
+  ['UNSET', StatusCode.unset],
+  ['OK', StatusCode.ok],
+  ['ERROR', StatusCode.error],
+]);
+
+/** The number of an enum's name; of a number as text that number, 0 of anything else. */
+export function enumerationOf(name: string, names: ReadonlyMap<string, number>): number {
+  const text = name.toUpperCase();
+  return names.get(text.replace(/^(SPAN_KIND|STATUS_CODE)_/, '')) ?? (Number(text) || 0);
 }

@@ -12,10 +12,10 @@
  *   enums                         numbers as specified, names as generic protobuf libraries write them
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
-import { StatusCode } from '../model/kinds.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
-import { readAttributes } from './otlp-json-values.ts';
+import { type OtlpShapes, otlpShapes } from './otlp-json-shapes.ts';
+import { enumerationOf, kinds, readAttributes, statusCodes } from './otlp-json-values.ts';
 
 const wrappers = ['', 'trace.', 'result.', 'data.'];
 const lists = [
@@ -95,7 +95,7 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
         case 'spans':
           // What is left of a list whose beginning was damaged: nothing tells whose spans these are.
           json.complain('spans outside of resourceSpans');
-          while (json.nextElement()) readSpan(json, spans);
+          readSpans(json, spans);
           break;
         case 'spanId':
           json.complain('a span outside of resourceSpans');
@@ -139,10 +139,15 @@ function readScopeList(json: JsonReader, spans: SpanWriter): void {
 
 function readResource(json: JsonReader, spans: SpanWriter): number {
   const { resources } = spans.store;
+  const { resources: shapes } = shapesOf(json, spans);
   resources.begin();
-  while (json.nextKey()) {
-    if (json.key === 'attributes') readAttributes(json, resources);
-    else json.skip();
+  if (!shapes.read()) {
+    resources.discard();
+    while (json.nextKey()) {
+      if (json.key === 'attributes') readAttributes(json, resources);
+      else json.skip();
+    }
+    shapes.learn();
   }
   return resources.end();
 }
@@ -155,7 +160,7 @@ function readScopeSpans(json: JsonReader, spans: SpanWriter): void {
     while (json.nextKey()) {
       switch (json.key) {
         case 'spans':
-          while (json.nextElement()) readSpan(json, spans);
+          readSpans(json, spans);
           break;
         case 'scope':
         case 'instrumentationLibrary':
@@ -191,8 +196,30 @@ function readScope(json: JsonReader, spans: SpanWriter): number {
   return scopes.end();
 }
 
+/** One for all records of a source. */
+const shapesOfSources = new WeakMap<SpanWriter, OtlpShapes>();
+
+function shapesOf(json: JsonReader, spans: SpanWriter): OtlpShapes {
+  let shapes = shapesOfSources.get(spans);
+  if (shapes === undefined) shapesOfSources.set(spans, (shapes = otlpShapes(json, spans)));
+  return shapes;
+}
+
+function readSpans(json: JsonReader, spans: SpanWriter): void {
+  const { spans: shapes } = shapesOf(json, spans);
+  while (json.nextElement()) {
+    spans.begin(json);
+    if (!shapes.read()) {
+      // What it may have read of the span is forgotten.
+      spans.begin(json);
+      readSpan(json, spans);
+      shapes.learn();
+    }
+    spans.commit(json);
+  }
+}
+
 function readSpan(json: JsonReader, spans: SpanWriter): void {
-  spans.begin(json);
   while (json.nextKey()) {
     switch (json.key) {
       case 'traceId':
@@ -234,7 +261,6 @@ function readSpan(json: JsonReader, spans: SpanWriter): void {
         json.skip();
     }
   }
-  spans.commit(json);
 }
 
 function readEvent(json: JsonReader, spans: SpanWriter): void {
@@ -299,18 +325,7 @@ function readStatus(json: JsonReader, spans: SpanWriter): void {
   }
 }
 
-/** Names of the enums in the .proto file without their prefixes, and with the prefixes of both versions. */
-const kinds = new Map(
-  ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map((name, kind) => [name, kind]),
-);
-const statusCodes = new Map<string, number>([
-  ['UNSET', StatusCode.unset],
-  ['OK', StatusCode.ok],
-  ['ERROR', StatusCode.error],
-]);
-
 function enumeration(json: JsonReader, names: ReadonlyMap<string, number>): number {
   if (json.peekType() !== 'string') return json.number();
-  const text = json.strings.text(json.text()).toUpperCase();
-  return names.get(text.replace(/^(SPAN_KIND|STATUS_CODE)_/, '')) ?? (Number(text) || 0);
+  return enumerationOf(json.strings.text(json.text()), names);
 }

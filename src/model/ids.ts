@@ -47,6 +47,14 @@ export function hexId64(high: number, low: number, length: number): string {
   return (hexWord(high) + hexWord(low)).slice(16 - length);
 }
 
-function hexWord(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The eight digits of a 32-bit word. */
+export function hexWord(word: number): string {
+  return (
+    hexBytes[word >>> 24] +
+    hexBytes[(word >>> 16) & 0xff] +
+    hexBytes[(word >>> 8) & 0xff] +
+    hexBytes[word & 0xff]
+  );
 }

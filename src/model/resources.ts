@@ -61,6 +61,11 @@ export class ResourceTable {
     this.from[this.size] = this.attributes.size;
   }
 
+  /** Forgets the attributes of the resource begun. */
+  discard(): void {
+    this.attributes.size = this.from[this.size];
+  }
+
   wants(): boolean {
     return true;
   }

@@ -108,6 +108,20 @@ export class StringTable {
     return true;
   }
 
+  /** The same, four bytes at a time; `words` views the same bytes. */
+  standsAt(id: StringId, bytes: Uint8Array, words: DataView, at: number): boolean {
+    const { words: own, offsets } = this;
+    const from = offsets[id];
+    const length = offsets[id + 1] - from;
+    if (length < 4) return this.startsAt(id, bytes, at);
+    // The last step overlaps the one before, so that no byte is looked at alone.
+    const last = length - 4;
+    if (own.getInt32(from + last, true) !== words.getInt32(at + last, true)) return false;
+    for (let i = 0; i < last; i += 4)
+      if (own.getInt32(from + i, true) !== words.getInt32(at + i, true)) return false;
+    return true;
+  }
+
   /** The bytes of an id; a view, valid until the next `intern`. */
   bytes(id: StringId): Uint8Array {
     return this.arena.subarray(this.offsets[id], this.offsets[id + 1]);

@@ -65,8 +65,9 @@ export class TraceIdTable {
     const text = this.texts[index];
     if (text !== 0) return this.strings.text(text);
     const at = index * 4;
-    const [a, b, c, d] = this.words.subarray(at, at + 4);
-    return hexId(a, b, c, d, this.lengths[index] >= 16 ? 32 : this.lengths[index]);
+    const { words, lengths } = this;
+    const length = lengths[index] >= 16 ? 32 : lengths[index];
+    return hexId(words[at], words[at + 1], words[at + 2], words[at + 3], length);
   }
 
   /** Forgets all ids. */
@@ -121,7 +122,11 @@ export class TraceIdTable {
       this.texts = grown(this.texts, index * 2);
       this.lengths = grown(this.lengths, index * 2);
     }
-    this.words.set([a, b, c, d], index * 4);
+    const at = index * 4;
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.words[at + 3] = d;
     this.texts[index] = text;
     this.lengths[index] = length;
     this.slots[slot] = index;
@@ -132,9 +137,11 @@ export class TraceIdTable {
   private rehash(): void {
     const slots = new Int32Array(this.slots.length * 2).fill(-1);
     const mask = slots.length - 1;
+    const { words } = this;
     for (let index = 0; index < this.size; index++) {
-      const [a, b, c, d] = this.words.subarray(index * 4, index * 4 + 4);
-      let slot = hashWords(a, b, c, d ^ this.texts[index]) & mask;
+      const at = index * 4;
+      const last = words[at + 3] ^ this.texts[index];
+      let slot = hashWords(words[at], words[at + 1], words[at + 2], last) & mask;
       while (slots[slot] >= 0) slot = (slot + 1) & mask;
       slots[slot] = index;
     }

@@ -22,7 +22,7 @@ import { treeFindings } from './findings.ts';
 import type { GroupIndex, TraceGroups } from './group.ts';
 import { applyMerge } from './merge.ts';
 import { Nodes } from './nodes.ts';
-import { odditiesOf } from './oddities.ts';
+import { isOdd, odditiesOf } from './oddities.ts';
 import { type TreeOrder, treeOrder } from './order.ts';
 import {
   adoptOrphans,
@@ -95,8 +95,10 @@ export function buildTrace(
     clockOffsets: clocks?.report ?? noOffsets,
     findings: groups.findings(group),
   });
-  const odd = odditiesOf(nodes, rowOf, { missing, selfParents, cycles, distinct });
-  trace.findings.push(...treeFindings(trace, odd));
+  const found = { missing, selfParents, cycles, distinct };
+  if (isOdd(nodes, trace, found)) {
+    trace.findings.push(...treeFindings(trace, odditiesOf(nodes, rowOf, found)));
+  }
   return trace;
 }
 
@@ -110,15 +112,22 @@ function reduceTo(nodes: Nodes, distinct: DistinctSpans): TraceStart {
 
 /** Rows of the tops, and those of them that are roots. */
 function topRows(nodes: Nodes, { nodeAt }: TreeOrder): { roots: Int32Array; all: Int32Array } {
-  const roots: TraceRow[] = [];
-  const tops: TraceRow[] = [];
-  for (let row = 0; row < nodes.count; row++) {
+  let rootCount = 0;
+  let topCount = 0;
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.parent[node] >= 0) continue;
+    topCount++;
+    if (nodes.root[node]) rootCount++;
+  }
+  const roots = new Int32Array(rootCount);
+  const all = new Int32Array(topCount);
+  for (let row = nodes.count - 1; topCount > 0; row--) {
     const node = nodeAt[row];
     if (nodes.parent[node] >= 0) continue;
-    tops.push(row);
-    if (nodes.root[node]) roots.push(row);
+    all[--topCount] = row;
+    if (nodes.root[node]) roots[--rootCount] = row;
   }
-  return { roots: Int32Array.from(roots), all: Int32Array.from(tops) };
+  return { roots, all };
 }
 
 function mergedRows({ merged }: DistinctSpans, rowOf: Int32Array): ReadonlyMap<TraceRow, SpanRow[]> {

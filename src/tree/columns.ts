@@ -6,23 +6,40 @@ import type { TreeOrder } from './order.ts';
 /** Bytes of a row over all columns: two Float64, seven Int32, one Uint16, two Uint8. */
 const rowBytes = 2 * 8 + 7 * 4 + 2 + 2;
 
-/** The table of a trace. All columns share one buffer: for a small trace, making buffers costs more than filling them. */
+/** Tables of small traces share a buffer: making one costs more than filling it. */
+const sharedBytes = 1 << 16;
+let shared = new ArrayBuffer(0);
+let sharedUsed = 0;
+
+/** Room for a table, all zeros, and where in its buffer it begins: at a multiple of eight. */
+function room(bytes: number): { buffer: ArrayBuffer; from: number } {
+  if (bytes > sharedBytes / 4) return { buffer: new ArrayBuffer(bytes), from: 0 };
+  if (sharedUsed + bytes > shared.byteLength) {
+    shared = new ArrayBuffer(sharedBytes);
+    sharedUsed = 0;
+  }
+  const from = sharedUsed;
+  sharedUsed += (bytes + 7) & ~7;
+  return { buffer: shared, from };
+}
+
+/** The table of a trace. */
 export function columnsOf(nodes: Nodes, order: TreeOrder): TraceColumns {
   const size = nodes.count;
-  const buffer = new ArrayBuffer(rowBytes * size);
-  const start = new Float64Array(buffer, 0, size);
-  const end = new Float64Array(buffer, size * 8, size);
+  const { buffer, from } = room(rowBytes * size);
+  const start = new Float64Array(buffer, from, size);
+  const end = new Float64Array(buffer, from + size * 8, size);
   const columns: TraceColumns = {
-    row: new Int32Array(buffer, size * 16, size),
-    parent: new Int32Array(buffer, size * 20, size),
-    depth: new Int32Array(buffer, size * 24, size),
-    subtreeEnd: new Int32Array(buffer, size * 28, size),
-    name: new Int32Array(buffer, size * 32, size),
-    service: new Int32Array(buffer, size * 36, size),
-    clock: new Int32Array(buffer, size * 40, size),
-    flags: new Uint16Array(buffer, size * 44, size),
-    kind: new Uint8Array(buffer, size * 46, size),
-    timed: new Uint8Array(buffer, size * 47, size),
+    row: new Int32Array(buffer, from + size * 16, size),
+    parent: new Int32Array(buffer, from + size * 20, size),
+    depth: new Int32Array(buffer, from + size * 24, size),
+    subtreeEnd: new Int32Array(buffer, from + size * 28, size),
+    name: new Int32Array(buffer, from + size * 32, size),
+    service: new Int32Array(buffer, from + size * 36, size),
+    clock: new Int32Array(buffer, from + size * 40, size),
+    flags: new Uint16Array(buffer, from + size * 44, size),
+    kind: new Uint8Array(buffer, from + size * 46, size),
+    timed: new Uint8Array(buffer, from + size * 47, size),
     start,
     end,
     adjustedStart: start,

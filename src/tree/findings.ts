@@ -3,6 +3,9 @@ import type { Finding, FindingCode } from '../model/finding.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { ClockOffset, Trace, TraceRow } from '../model/trace.ts';
 
+/** Of spans without a usable start or end. */
+export const timeFlags: number = SpanFlag.noStart | SpanFlag.noEnd | SpanFlag.negativeDuration;
+
 /** What the steps came across, in rows of the trace; ascending where not said otherwise. */
 export interface Oddities {
   missing: { spanId: string; children: TraceRow[] }[];
@@ -92,7 +95,6 @@ function multipleRoots(trace: Trace): Finding[] {
 /** Spans without a usable start or end. */
 function flagged(trace: Trace, seenFlags: number): Finding[] {
   const { timed, row, size, flags } = trace;
-  const timeFlags = SpanFlag.noStart | SpanFlag.noEnd | SpanFlag.negativeDuration;
   if ((seenFlags & timeFlags) === 0 && !timed.includes(0)) return [];
   const negative: TraceRow[] = [];
   const untimed: TraceRow[] = [];

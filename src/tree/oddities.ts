@@ -1,7 +1,7 @@
 /** From what the steps came across, in nodes, to what findings tell, in rows. */
-import type { TraceRow } from '../model/trace.ts';
+import type { Trace, TraceRow } from '../model/trace.ts';
 import type { DistinctSpans } from './deduplicate.ts';
-import type { Oddities } from './findings.ts';
+import { type Oddities, timeFlags } from './findings.ts';
 import type { Nodes } from './nodes.ts';
 import type { MissingParent } from './orphans.ts';
 
@@ -11,6 +11,20 @@ export interface Found {
   selfParents: number[];
   cycles: number[][];
   distinct: DistinctSpans | undefined;
+}
+
+/** Whether there is anything to tell of a trace: of most there is not. */
+export function isOdd({ seenFlags }: Nodes, trace: Trace, found: Found): boolean {
+  return (
+    found.missing.length > 0 ||
+    found.selfParents.length > 0 ||
+    found.cycles.length > 0 ||
+    found.distinct !== undefined ||
+    trace.roots.length > 1 ||
+    trace.clockOffsets.length > 0 ||
+    (seenFlags & timeFlags) !== 0 ||
+    trace.timed.includes(0)
+  );
 }
 
 /** The same in rows, sorted. */

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 
-import { hexId64 } from '../model/ids.ts';
+import { hexId64, hexWord } from '../model/ids.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { SpanRow, SpanStore } from '../model/span-store.ts';
 import type { StringId } from '../model/strings.ts';
@@ -16,13 +16,6 @@ const replaced: LossKind = {
   thing: 'id',
   why: 'not hexadecimal, or too long; replaced by a hash, the same everywhere',
 };
-
-const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** The eight digits of a word. */
-function hexWord(word: number): string {
-  return pairs[word >>> 24] + pairs[(word >>> 16) & 0xff] + pairs[(word >>> 8) & 0xff] + pairs[word & 0xff];
-}
 
 /** The ids of one generation of a store. */
 export class FixedIds {

@@ -1,0 +1,244 @@
+/**
+ * What the values of Jaeger's spans and processes mean to their shapes, and what becomes of them: the same as where
+ * jaeger-span.ts and jaeger-tags.ts read them key by key.
+ */
+import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
+import type { ShapeTarget } from '../bytes/json-shapes.ts';
+import { AttributeType } from '../model/attributes.ts';
+import type { AttributeSink } from '../model/span-writer.ts';
+import type { StringId, StringTable } from '../model/strings.ts';
+
+/** Fields of a span. From `tag` on: tags, by the type of their value. */
+export const Field = {
+  traceId: 0,
+  spanId: 1,
+  legacyParent: 2,
+  childOfTrace: 3,
+  followsFromTrace: 4,
+  referencedSpan: 5,
+  name: 6,
+  start: 7,
+  duration: 8,
+  process: 9,
+  serviceName: 10,
+  tag: 11,
+} as const;
+
+const refused: ShapeUse = { use: 'refused' };
+const fixed: ShapeUse = { use: 'fixed' };
+const passed: ShapeUse = { use: 'passed' };
+
+/** The meaning of a span's values. */
+export class JaegerSpanMeaning implements ShapeMeaning {
+  private readonly details: boolean;
+  private readonly strings: StringTable;
+  private readonly tags: TagMeaning;
+  /** Of the reference in view: the field of its trace id, and how many of its three parts were met. */
+  private referencedTrace: number = Field.childOfTrace;
+  private referenceParts = 0;
+
+  constructor(details: boolean, strings: StringTable, sink: AttributeSink) {
+    this.details = details;
+    this.strings = strings;
+    this.tags = new TagMeaning(strings, sink);
+  }
+
+  use(value: ShapeValue): ShapeUse {
+    const { path, type, byteLength } = value;
+    switch (path) {
+      case '':
+        this.referenceParts = 3;
+        this.tags.begin();
+        return type === 'object' ? fixed : refused;
+      case 'traceID':
+        return { use: 'id', field: Field.traceId };
+      case 'spanID':
+        return { use: 'id', field: Field.spanId };
+      case 'parentSpanID':
+        return type === 'string' && byteLength === 0 ? fixed : { use: 'id', field: Field.legacyParent };
+      case 'operationName':
+        return textUse(type, Field.name);
+      case 'startTime':
+        return { use: 'instant', field: Field.start, digits: 6 };
+      case 'duration':
+        return { use: 'integer', field: Field.duration };
+      case 'processID':
+        return textUse(type, Field.process);
+      case 'logs':
+      case 'warnings':
+        return this.details ? listUse(type) : passed;
+      case 'process':
+      case 'tag':
+      case 'logs[]':
+      case 'warnings[]':
+        return refused;
+      default:
+        return path.startsWith('references') ? this.referenceUse(value) : this.tags.use(value);
+    }
+  }
+
+  finish(): boolean {
+    return this.referenceParts === 3 && this.tags.finish();
+  }
+
+  /** Type, trace and span, in this order. */
+  private referenceUse(value: ShapeValue): ShapeUse {
+    const { path, type } = value;
+    if (path === 'references') return listUse(type);
+    if (path === 'references[]') {
+      if (type !== 'object' || this.referenceParts !== 3) return refused;
+      this.referenceParts = 0;
+      return fixed;
+    }
+    const part = ['references[].refType', 'references[].traceID', 'references[].spanID'].indexOf(path);
+    if (part < 0) return passed;
+    if (part !== this.referenceParts++) return refused;
+    if (part === 0) return type === 'string' ? this.referenceType(value.text()) : refused;
+    return { use: 'id', field: part === 1 ? this.referencedTrace : Field.referencedSpan };
+  }
+
+  private referenceType(name: StringId): ShapeUse {
+    const text = this.strings.text(name);
+    if (text !== 'CHILD_OF' && text !== 'FOLLOWS_FROM') return refused;
+    this.referencedTrace = text === 'CHILD_OF' ? Field.childOfTrace : Field.followsFromTrace;
+    return fixed;
+  }
+}
+
+/** The meaning of a process's values: a name, and tags. */
+export class JaegerProcessMeaning implements ShapeMeaning {
+  private readonly tags: TagMeaning;
+
+  constructor(strings: StringTable, sink: AttributeSink) {
+    this.tags = new TagMeaning(strings, sink);
+  }
+
+  use(value: ShapeValue): ShapeUse {
+    const { path, type } = value;
+    if (path === 'serviceName') return textUse(type, Field.serviceName);
+    if (path === 'tag') return refused;
+    if (path !== '') return this.tags.use(value);
+    this.tags.begin();
+    return type === 'object' ? fixed : refused;
+  }
+
+  finish(): boolean {
+    return this.tags.finish();
+  }
+}
+
+/**
+ * The tags of an object. One that is wanted must have a key, a type if any, and a value, in that order; of others nothing
+ * but the key matters. What is no tag is passed over.
+ */
+class TagMeaning {
+  private readonly strings: StringTable;
+  private readonly sink: AttributeSink;
+  /** Of the tag in view: its key, 0 before it was met, and the name of its type. */
+  private key: StringId = 0;
+  private type = '';
+  private isWanted = false;
+  /** A value is wanted, and was not met yet. */
+  private isPending = false;
+
+  constructor(strings: StringTable, sink: AttributeSink) {
+    this.strings = strings;
+    this.sink = sink;
+  }
+
+  begin(): void {
+    this.isPending = false;
+  }
+
+  finish(): boolean {
+    return !this.isPending;
+  }
+
+  use(value: ShapeValue): ShapeUse {
+    const { path, type } = value;
+    if (!path.startsWith('tags')) return passed;
+    switch (path) {
+      case 'tags':
+        return listUse(type);
+      case 'tags[]':
+        if (type !== 'object' || this.isPending) return refused;
+        this.key = 0;
+        this.type = '';
+        return fixed;
+      case 'tags[].key':
+        return type === 'string' && this.key === 0 ? this.keyUse(value.text()) : refused;
+      default:
+        if (this.key === 0) return refused;
+        if (this.isWanted) return this.wantedUse(value);
+        // There are few types, and a text that is the same is compared faster than passed over.
+        return path === 'tags[].type' && type === 'string' ? fixed : passed;
+    }
+  }
+
+  private keyUse(key: StringId): ShapeUse {
+    this.key = key;
+    this.isWanted = this.sink.wants(key);
+    this.isPending = this.isWanted;
+    return key === 0 ? refused : fixed;
+  }
+
+  private wantedUse(value: ShapeValue): ShapeUse {
+    const { path, type } = value;
+    if (!this.isPending) return refused;
+    if (path === 'tags[].type') {
+      if (type !== 'string') return refused;
+      this.type = this.strings.text(value.text());
+      return fixed;
+    }
+    if (path !== 'tags[].value') return refused;
+    this.isPending = false;
+    return this.valueUse(type);
+  }
+
+  /** As far as the type that is declared is that of the value in JSON. */
+  private valueUse(type: ShapeValue['type']): ShapeUse {
+    const { key } = this;
+    const isDeclared = this.type !== '';
+    if (type === 'boolean') return { use: 'flag', field: Field.tag + AttributeType.bool, key };
+    if (type === 'string' && (!isDeclared || this.type === 'string'))
+      return { use: 'text', field: Field.tag + AttributeType.string, key };
+    if (type === 'number' && (!isDeclared || this.type === 'int64'))
+      return { use: 'whole', field: Field.tag + AttributeType.int, key };
+    if (type === 'number' && this.type === 'float64')
+      return { use: 'text', field: Field.tag + AttributeType.double, key };
+    return refused;
+  }
+}
+
+function textUse(type: ShapeValue['type'], field: number): ShapeUse {
+  return type === 'string' ? { use: 'text', field } : refused;
+}
+
+function listUse(type: ShapeValue['type']): ShapeUse {
+  return type === 'array' || type === 'null' ? fixed : refused;
+}
+
+/** Takes the values of processes: attributes of a resource. */
+export class JaegerProcessTarget implements ShapeTarget {
+  private readonly sink: AttributeSink;
+  private readonly serviceName: StringId;
+
+  constructor(sink: AttributeSink, strings: StringTable) {
+    this.sink = sink;
+    this.serviceName = strings.add('service.name');
+  }
+
+  // Processes have none of these.
+  id(): void {}
+  instant(): void {}
+  integer(): void {}
+
+  text(field: number, text: StringId, key: StringId): void {
+    if (field !== Field.serviceName) this.sink.attribute(key, field - Field.tag, text);
+    else if (text !== 0) this.sink.attribute(this.serviceName, AttributeType.string, text);
+  }
+
+  flag(_field: number, value: boolean, key: StringId): void {
+    this.sink.attribute(key, AttributeType.bool, value ? 1 : 0);
+  }
+}
