@@ -6,7 +6,7 @@
  *   npm run bench -- --short    a tenth of them, as continuous integration does
  *   npm run bench -- --long     also 5,000,000 spans, 2.6 GB, for the memory that they take
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
@@ -50,6 +50,9 @@ compare('--version', 'node -e 0', 1.3, tracectl('--version'), node('-e', '0'), {
 compare('show, 48 spans', 'node -e 0', 2, tracectl('show', small), node('-e', '0'), { runs });
 await compareOverHttp();
 for (const shape of ['balanced', 'chain', 'siblings']) perSpan(shape);
+// What a person feels: from a key to its frame in the viewer, and a page in a browser.
+further('--expose-gc', 'bench/explore.js');
+further('bench/report.js', 'balanced');
 
 /** A trace from a backend on this machine, against fetching the same bytes and starting node. */
 async function compareOverHttp() {
@@ -73,6 +76,13 @@ function perSpan(shape) {
   });
   const what = `show, 100,000 spans, ${shape}`;
   printRow(what, '1,000 spans, a span', '<= 2', (large / small).toFixed(2), micros(large), micros(small));
+}
+
+/** A bench that measures within one process, and prints rows of its own. */
+function further(...args) {
+  console.log('');
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
 }
 
 function micros(value) {

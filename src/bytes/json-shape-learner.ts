@@ -28,7 +28,7 @@ export type ShapeUse =
   | ReadUse;
 
 /** The value is read, and handed to the field's number; `key` is an attribute's. */
-export interface ReadUse {
+interface ReadUse {
   use: 'id' | 'instant' | 'integer' | 'flag' | 'text' | 'whole';
   field: number;
   /** Of an instant: digits of a fraction of a second. */

@@ -6,7 +6,7 @@ import type { ReadByThreads } from '../parallel/read-file.ts';
 import { reportParts } from '../parallel/read-part.ts';
 import { type Thread, withThreads } from '../parallel/threads.ts';
 import type { CountTask, PartCounted, PartRead, PartRest } from './count-part.ts';
-import { type PassingTraces, RepeatedTrace } from './passing-traces.ts';
+import { type PassingTraces, NotInPassing } from './passing-traces.ts';
 import { type IdHalves, SeenTraces } from './seen-traces.ts';
 
 /** What else there is to know of the file. */
@@ -18,8 +18,8 @@ export interface CountFileOptions {
 }
 
 /**
- * Counts what it can of a file and puts the rest into the store; otherwise as readInParallel. Throws RepeatedTrace where
- * spans of one trace were counted apart from others.
+ * Counts what it can of a file and puts the rest into the store; otherwise as readInParallel. Throws NotInPassing where
+ * spans of one trace were counted apart from others, and where threads have given up.
  */
 export function countingByThreads(passing: PassingTraces, { isAll, batch }: CountFileOptions): ReadByThreads {
   const { plan } = passing.counter;
@@ -29,7 +29,7 @@ export function countingByThreads(passing: PassingTraces, { isAll, batch }: Coun
     );
     if (tasks.length < 2) return false;
     return withThreads(tasks, options, async (threads) => {
-      const parts = await Promise.all(threads.map(readBy));
+      const parts = await Promise.all(threads.map((thread) => told<PartRead>(thread)));
       if (parts.some(({ isDamaged }) => isDamaged)) return false;
       for (const { counted } of parts) passing.addSeen(counted);
       for (const { held } of parts) passing.refuseSeen(held);
@@ -44,11 +44,11 @@ export function countingByThreads(passing: PassingTraces, { isAll, batch }: Coun
   };
 }
 
-async function readBy(thread: Thread): Promise<PartRead> {
-  const part = await thread.next<PartRead>();
-  // Others need not go on then.
-  if (part.isRepeated) throw new RepeatedTrace();
-  return part;
+/** What a thread tells next; throws at once where it has given up, so that others need not go on. */
+async function told<Message>(thread: Thread): Promise<Message> {
+  const message = await thread.next<Message | undefined>();
+  if (message === undefined) throw new NotInPassing();
+  return message;
 }
 
 /** Has each thread count what it holds. */
@@ -56,7 +56,7 @@ async function countRest(
   threads: readonly Thread[],
   elsewhere: PartRest['elsewhere'],
 ): Promise<PartCounted[]> {
-  const counted = threads.map((thread) => thread.next<PartCounted>());
+  const counted = threads.map((thread) => told<PartCounted>(thread));
   for (const thread of threads) thread.send({ elsewhere } satisfies PartRest);
   const parts = await Promise.all(counted);
   // What they hold is as much again as what is made of it now.

@@ -13,7 +13,7 @@ import { SpanStore } from '../model/span-store.ts';
 import { buffersOf, keepRows, type StorePart, storePart } from '../model/store-part.ts';
 import { type PartReport, type PartTask, readPartInto } from '../parallel/read-part.ts';
 import { groupTraces } from '../tree/group.ts';
-import { PassingTraces, RepeatedTrace } from './passing-traces.ts';
+import { PassingTraces, NotInPassing } from './passing-traces.ts';
 import { type IdHalves, SeenTraces, tracesIn } from './seen-traces.ts';
 import { type CountPlan, traceCounter } from './trace-counter.ts';
 
@@ -24,10 +24,8 @@ export interface CountTask extends PartTask {
   batch?: number | undefined;
 }
 
-/** What is told once a part is read. */
+/** What is told once a part is read; undefined instead of this or what follows: given up. See NotInPassing. */
 export interface PartRead extends PartReport {
-  /** A trace that was counted went on: nothing of this holds. */
-  isRepeated: boolean;
   /** Traces that were counted, and those that were not. */
   counted: IdHalves;
   held: IdHalves;
@@ -52,44 +50,37 @@ export interface ThreadPort {
   once(event: 'message', listener: (message: PartRest) => void): unknown;
 }
 
+/** Groups are many objects, and those of each thread are made once more when they are added up: of so many it does not pay. */
+const mostGroups = 1 << 14;
+
 /** Reads and counts a part. */
 export async function countPart(task: CountTask, port: ThreadPort): Promise<void> {
-  const passing = new PassingTraces(await traceCounter(task.plan), task.batch);
-  const store = new SpanStore({ details: task.details });
-  const read = readCounting(store, task, passing);
-  const asked = new Promise<PartRest>((resolve) => port.once('message', resolve));
-  port.postMessage(read);
-  const { elsewhere } = await asked;
-  if (elsewhere !== undefined) keepRows(store, countedWithout(store, elsewhere, passing));
-  // Texts of spans that are not handed over mean nothing.
-  if (store.size === 0) store.clear();
-  const counted: PartCounted = {
-    traceCount: passing.traceCount,
-    statistics: statisticsPart(passing.counter.statistics),
-    rest: storePart(store),
-  };
-  port.postMessage(counted, buffersOf(counted));
-}
-
-function readCounting(store: SpanStore, task: CountTask, passing: PassingTraces): PartRead {
+  const { plan, batch, details } = task;
+  const passing = new PassingTraces(await traceCounter(plan), { batch, mostGroups });
+  const store = new SpanStore({ details });
   try {
     const report = readPartInto(store, task, (_, what) => passing.take(store, what));
     passing.takeLast(store);
-    const held = tracesIn(store);
-    passing.refuseSeen(held.list());
-    return { ...report, isRepeated: false, counted: passing.seen.list(), held: held.list() };
+    const asked = new Promise<PartRest>((resolve) => port.once('message', resolve));
+    port.postMessage({
+      ...report,
+      counted: passing.seen.list(),
+      held: tracesIn(store).list(),
+    } satisfies PartRead);
+    const counted = countRest(store, await asked, passing);
+    port.postMessage(counted, buffersOf(counted));
   } catch (error) {
-    if (!(error instanceof RepeatedTrace)) throw error;
-    const none = new Int32Array(0);
-    return {
-      spanCount: 0,
-      skipped: new Map(),
-      isDamaged: false,
-      isRepeated: true,
-      counted: none,
-      held: none,
-    };
+    if (!(error instanceof NotInPassing)) throw error;
+    port.postMessage(undefined);
   }
+}
+
+function countRest(store: SpanStore, { elsewhere }: PartRest, passing: PassingTraces): PartCounted {
+  if (elsewhere !== undefined) keepRows(store, countedWithout(store, elsewhere, passing));
+  // Texts of spans that are not handed over mean nothing.
+  if (store.size === 0) store.clear();
+  const { traceCount, counter } = passing;
+  return { traceCount, statistics: statisticsPart(counter.statistics), rest: storePart(store) };
 }
 
 /** Counts all traces of a store but some; returns the rows of those, ascending. */

@@ -8,7 +8,7 @@ import { needsDetails, traceFilter } from './filters.ts';
 import { groupingOf } from './group-by.ts';
 import { exitCodeOf, type LoadRequest, loadTraces } from './load.ts';
 import type { AnalysisFlags, BackendSearchFlags, OutputFlags, SourceFlags } from './options.ts';
-import { PassingTraces, RepeatedTrace } from './passing-traces.ts';
+import { PassingTraces, NotInPassing } from './passing-traces.ts';
 import { nothingFound, type PickFlags, rebuild } from './pick.ts';
 import { selectTraces } from './select.ts';
 import { findSources, type Sources } from './sources.ts';
@@ -89,7 +89,7 @@ async function countPassing(
     if (statistics.traceCount === 0) return await nothingFound(context, { ...loaded, passedCount }, flags);
     return { statistics, exitCode: exitCodeOf(loaded, flags) };
   } catch (error) {
-    if (error instanceof RepeatedTrace) return undefined;
+    if (error instanceof NotInPassing) return undefined;
     throw error;
   }
 }

@@ -11,8 +11,14 @@ import { type GroupIndex, groupTraces, type TraceGroups } from '../tree/group.ts
 import { type IdHalves, SeenTraces, tracesIn } from './seen-traces.ts';
 import type { TraceCounter } from './trace-counter.ts';
 
-/** A trace that was counted goes on. */
-export class RepeatedTrace extends Error {}
+/** Everything has to be read into one store: a trace that was counted goes on, or there are too many groups for threads. */
+export class NotInPassing extends Error {}
+
+/** How traces pass by. */
+export interface PassingOptions {
+  batch?: number | undefined;
+  mostGroups?: number | undefined;
+}
 
 /** Counts what passes through stores. */
 export class PassingTraces {
@@ -22,38 +28,40 @@ export class PassingTraces {
   /** Traces that passed by. */
   readonly seen: SeenTraces = new SeenTraces();
   private readonly batch: Batch;
+  private readonly mostGroups: number;
   /** Spans of the store whose traces are whole. */
   private whole = 0;
 
-  /** `batch`: spans counted at once, for tests. */
-  constructor(counter: TraceCounter, batch?: number) {
+  /** `batch`: spans counted at once, for tests. With more groups than `mostGroups` it is given up. */
+  constructor(counter: TraceCounter, { batch, mostGroups = Infinity }: PassingOptions = {}) {
     this.counter = counter;
     this.batch = new Batch(batch);
+    this.mostGroups = mostGroups;
   }
 
-  /** Takes the traces of a store that are whole, once it is worth it: for readSource. Throws RepeatedTrace. */
+  /** Takes the traces of a store that are whole, once it is worth it: for readSource. Throws NotInPassing. */
   take(store: SpanStore, what: Settled): void {
     if (what !== 'traces') return;
     this.whole = store.size;
     if (this.batch.isFull(store)) this.takeAll(store);
   }
 
-  /** Takes what is left where that is whole. Throws RepeatedTrace. */
+  /** Takes what is left where that is whole. Throws NotInPassing. */
   takeLast(store: SpanStore): void {
     if (store.size > 0 && this.whole === store.size) this.takeAll(store);
   }
 
-  /** Adds traces that passed by elsewhere. Throws RepeatedTrace. */
+  /** Adds traces that passed by elsewhere. Throws NotInPassing. */
   addSeen(traces: IdHalves): void {
     for (let i = 0; i < traces.length; i += 2) {
-      if (!this.seen.addHalf(traces[i], traces[i + 1])) throw new RepeatedTrace();
+      if (!this.seen.addHalf(traces[i], traces[i + 1])) throw new NotInPassing();
     }
   }
 
-  /** Throws RepeatedTrace where one of these traces has passed by. */
+  /** Throws NotInPassing where one of these traces has passed by. */
   refuseSeen(traces: IdHalves): void {
     for (let i = 0; i < traces.length; i += 2) {
-      if (this.seen.hasHalf(traces[i], traces[i + 1])) throw new RepeatedTrace();
+      if (this.seen.hasHalf(traces[i], traces[i + 1])) throw new NotInPassing();
     }
   }
 
@@ -62,12 +70,13 @@ export class PassingTraces {
     if (this.seen.size > 0) this.refuseSeen(tracesIn(store).list());
   }
 
-  /** Counts the traces of a store, or those that are meant. */
+  /** Counts the traces of a store, or those that are meant. Throws NotInPassing. */
   count(store: SpanStore, groups: TraceGroups, isMeant: (group: GroupIndex) => boolean = () => true): void {
-    const { tree } = this.counter.plan;
+    const { plan, statistics } = this.counter;
     for (let group = 0; group < groups.count; group++) {
       if (!isMeant(group)) continue;
-      this.counter.addMatching(buildTrace(store, groups, group, tree));
+      this.counter.addMatching(buildTrace(store, groups, group, plan.tree));
+      if (statistics.groups.length > this.mostGroups) throw new NotInPassing();
       this.traceCount++;
     }
   }
@@ -75,7 +84,7 @@ export class PassingTraces {
   private takeAll(store: SpanStore): void {
     const groups = groupTraces(store);
     this.count(store, groups, (group) => {
-      if (!this.seen.add(store, store.trace[groups.rows(group)[0]])) throw new RepeatedTrace();
+      if (!this.seen.add(store, store.trace[groups.rows(group)[0]])) throw new NotInPassing();
       return true;
     });
     this.batch.clear(store);

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openFile } from '../../src/bytes/source.ts';
 import { countingByThreads } from '../../src/cli/count-file.ts';
 import { countPart } from '../../src/cli/count-part.ts';
-import { PassingTraces, RepeatedTrace } from '../../src/cli/passing-traces.ts';
+import { PassingTraces, NotInPassing } from '../../src/cli/passing-traces.ts';
 import { type CountPlan, traceCounter } from '../../src/cli/trace-counter.ts';
 import { readSource } from '../../src/formats/read.ts';
 import { ReadReport } from '../../src/model/read-report.ts';
@@ -72,7 +72,7 @@ async function countedInPassing(
   plan: CountPlan,
   { jobs, batch }: { jobs: number; batch: number },
 ): Promise<Outcome | undefined> {
-  const passing = new PassingTraces(await traceCounter(plan), batch);
+  const passing = new PassingTraces(await traceCounter(plan), { batch });
   const [store, report] = [emptyStore(), new ReadReport()];
   const byThreads = countingByThreads(passing, { isAll: paths.length === 1, batch });
   const options = { jobs, worker: '', format: undefined, shortest: 1, start: threadHere };
@@ -84,7 +84,7 @@ async function countedInPassing(
     passing.refuseSeenIn(store);
     return outcome(passing, store, report);
   } catch (error) {
-    if (error instanceof RepeatedTrace) return undefined;
+    if (error instanceof NotInPassing) return undefined;
     throw error;
   }
 }
@@ -210,6 +210,9 @@ describe('a dump of four traces', () => {
       const path = dumps.file('again.jsonl', [...lines, again].join('\n'));
       expect(await countedInPassing([path], plain, { jobs, batch: 1 })).toBeUndefined();
     }
+    const named = [...lines, lines[0]].map((line) => line.replaceAll('e'.repeat(31), 'trace '));
+    const path = dumps.file('named.jsonl', named.join('\n'));
+    expect(await countedInPassing([path], plain, { jobs, batch: 1 })).toBeUndefined();
     const [one, other] = [lines, lines.slice(2)].map((some, k) => dumps.file(`${k}.jsonl`, some.join('\n')));
     expect(await countedInPassing([one, other], plain, { jobs, batch: 1 })).toBeUndefined();
   });
@@ -227,6 +230,27 @@ describe('a dump of four traces', () => {
     const found = await countedInPassing([path], plain, { jobs: 4, batch: 1 });
     expect(found).toMatchObject({ traceCount: 4, held: 0 });
   });
+});
+
+test('of very many groups each is made once, not by threads', async () => {
+  const specs = Array.from({ length: 400 }, (_, k): SpanSpec[] =>
+    Array.from({ length: 100 }, (_, i) => ({
+      id: `${i + 1}`,
+      trace: `${k}`.padStart(32, 'e'),
+      name: `${k}/${i}`,
+    })),
+  );
+  for (const layout of [layouts['lines of Jaeger traces'], layouts['a Jaeger document']]) {
+    const path = dumps.file('many.json', layout(specs));
+    const plan: CountPlan = { ...plain, by: ['operation'] };
+    expect(await countedInPassing([path], plan, { jobs: 2, batch: 1000 })).toBeUndefined();
+    expect(await countedInPassing([path], plan, { jobs: 1, batch: 1000 })).toMatchObject({ traceCount: 400 });
+    expect(
+      await countedInPassing([path], { ...plain, by: ['kind'] }, { jobs: 2, batch: 1000 }),
+    ).toMatchObject({
+      traceCount: 400,
+    });
+  }
 });
 
 test('spans of a trace in several parts are handed over, of others only what was counted', async () => {

@@ -93,7 +93,7 @@ function times(number: number): { start: number; length: number }[] {
 }
 
 function idOf(number: number): string {
-  return (number + 1).toString(16).padStart(32, 'a');
+  return `${number + 1}`.padStart(32, 'a');
 }
 
 function jaegerTrace(number: number): string {

@@ -121,12 +121,13 @@ test('Jaeger documents and lists of Zipkin traces are whole after each trace', (
 
 test('a Jaeger trace around others is whole when it ends', () => {
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => jaegerTrace(id, 2));
+  const [span] = a.spans;
   const { processes, ...begun } = c;
   for (const around of [
     { ...begun, data: [b], processes },
     { data: [b], ...begun, hits: [d], processes },
   ]) {
-    const bytes = Buffer.from([a, around].map((record) => JSON.stringify(record)).join('\n'));
+    const bytes = Buffer.from([a, span, around].map((record) => JSON.stringify(record)).join('\n'));
     const expected = plainSpans(readBytes(bytes).store);
     expect(passed([bytes], (what) => what === 'traces').spans).toEqual(expected);
   }
