@@ -8,7 +8,7 @@ import type { Context } from '../cli/context.ts';
 import { type Loaded, loadTraces } from '../cli/load.ts';
 import { printError, printMessage } from '../cli/messages.ts';
 import { analysisOptions, outputOptions } from '../cli/options.ts';
-import { duration } from '../cli/parsers.ts';
+import { collect, duration } from '../cli/parsers.ts';
 import { summaryOf } from '../cli/pick.ts';
 import { printReport } from '../cli/print-report.ts';
 import {
@@ -31,6 +31,10 @@ import { showTraces, type TreeFlags, treeOptions } from './show.ts';
 export interface RunFlags extends TreeFlags {
   save?: string;
   check?: string;
+  /** Of the check, as it takes them. */
+  report?: string[];
+  baseline?: string[];
+  strict?: boolean;
   show?: boolean;
   /** Nanoseconds. */
   wait: number;
@@ -47,7 +51,7 @@ Examples:
   tracectl run -- npm test
   tracectl run --show --only-critical -- python app.py
   tracectl run --save traces.jsonl -- ./smoke-test.sh
-  tracectl run --check tracectl.yaml -- npm run e2e
+  tracectl run --check tracectl.yaml --report junit=traces.xml -- npm run e2e
 `;
 
 export const run: CommandSpec<RunFlags> = {
@@ -60,6 +64,17 @@ export const run: CommandSpec<RunFlags> = {
       .option('--show', 'print the trees of the traces')
       .option('--save <path>', 'keep the spans in a file, as OTLP JSON lines; a name in .gz is compressed')
       .option('--check <budgets.yaml>', 'check them against budgets')
+      .option(
+        '--report <format=file>',
+        'of the check, also write a report: junit=out.xml; repeatable',
+        collect,
+      )
+      .option(
+        '--baseline <file>',
+        'of the check, a dump, glob or directory to compare with; repeatable',
+        collect,
+      )
+      .option('--strict', 'of the check, what cannot be told from noise fails, too')
       .addOption(
         new Option('--wait <duration>', 'for spans that come late, at most')
           .argParser(duration)
@@ -75,7 +90,7 @@ export const run: CommandSpec<RunFlags> = {
     if (program === undefined) {
       throw new UsageError('no command to run', { hint: 'tracectl run -- npm test' });
     }
-    if (flags.check !== undefined) await assertBudgets(context, flags.check);
+    await assertCheck(context, flags);
     const capture = new CaptureFile(flags.save && resolve(context.cwd, flags.save));
     try {
       const { ended, receiver } = await captured(context, program, rest, flags, capture);
@@ -95,10 +110,18 @@ export const run: CommandSpec<RunFlags> = {
   },
 };
 
-/** What is wrong with a file of budgets is told before the command runs, which may take long. */
-async function assertBudgets(context: Context, file: string): Promise<void> {
+/** What is wrong with a file of budgets, or a flag of the check, is told before the command runs, which may take long. */
+async function assertCheck(context: Context, flags: RunFlags): Promise<void> {
+  if (flags.check === undefined) {
+    const { report, baseline, strict } = flags;
+    if (!report && !baseline && !strict) return;
+    throw new UsageError('--report, --baseline and --strict are about a check', {
+      hint: 'tracectl run --check tracectl.yaml --report junit=out.xml -- npm test',
+    });
+  }
   const { budgetsOf } = await import('../cli/check-budgets.ts');
-  budgetsOf(context, { budgets: [file] });
+  budgetsOf(context, { budgets: [flags.check] });
+  await checkCommand(flags, flags.check, '-');
 }
 
 /** Runs the command to its end; its spans are in the capture then. */
@@ -203,9 +226,29 @@ async function listTraces(context: Context, loaded: Loaded, flags: RunFlags): Pr
 /** The verdict of `tracectl check` on the spans in a file. */
 async function checked(context: Context, flags: RunFlags, budgets: string, path: string): Promise<number> {
   const { check } = await import('./check.ts');
-  const command = check.declare().exitOverride();
-  const output = flags.output === 'text' ? [] : ['-o', flags.output];
-  const quiet = flags.quiet === true ? ['--quiet'] : [];
-  command.parse(['--budgets', budgets, ...output, ...quiet, path], { from: 'user' });
+  const command = await checkCommand(flags, budgets, path);
   return check.run(context, command.args, command.opts());
+}
+
+/** The command line of such a check, parsed. Throws UsageError, or as commander does, for a flag that it does not take. */
+async function checkCommand(flags: RunFlags, budgets: string, path: string): Promise<Command> {
+  const { check } = await import('./check.ts');
+  const { report = [], baseline = [], strict, quiet, output } = flags;
+  return check
+    .declare()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .parse(
+      [
+        '--budgets',
+        budgets,
+        ...report.flatMap((target) => ['--report', target]),
+        ...baseline.flatMap((file) => ['--baseline', file]),
+        ...(strict ? ['--strict'] : []),
+        ...(output === 'text' ? [] : ['-o', output]),
+        ...(quiet ? ['--quiet'] : []),
+        path,
+      ],
+      { from: 'user' },
+    );
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -125,6 +125,29 @@ describe('budgets', () => {
     const failing = script(`${sendCheckout}process.exit(9)`);
     expect((await tracectlRun([...budgets('1s'), ...failing])).exitCode).toBe(9);
     expect((await tracectlRun([...budgets('1s'), ...script('')])).exitCode).toBe(3);
+  });
+
+  test('are reported, and compared with a baseline, as check does it', async () => {
+    const report = join(folder, 'traces.xml');
+    const more = [
+      '--report',
+      `junit=${report}`,
+      '--baseline',
+      'fixtures/otlp-json/checkout.json',
+      '--strict',
+    ];
+    expect((await tracectlRun([...budgets('1s'), ...more, ...script(sendCheckout)])).exitCode).toBe(0);
+    expect(readFileSync(report, 'utf8')).toMatch(/<testsuites? [^>]*failures="0"/);
+  });
+
+  test('and what is asked of their check, are looked at before the command runs', async () => {
+    const touched = join(folder, 'touched');
+    const command = script(`import { writeFileSync } from 'node:fs'; writeFileSync('${touched}', '')`);
+    const misspelled = await tracectlRun([...budgets('1s'), '--report', 'junti=out.xml', ...command]);
+    expect(misspelled).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('junti') });
+    const without = await tracectlRun(['--strict', ...command]);
+    expect(without).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('about a check') });
+    expect(existsSync(touched)).toBe(false);
   });
 
   test('that can’t be read are told before the command runs', async () => {
