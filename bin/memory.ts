@@ -6,8 +6,14 @@ import type { Memory } from '../src/cli/context.ts';
 
 const require = createRequire(import.meta.url);
 
-/** V8 counts it in, but what lives on does not lie there. */
-const youngGeneration = 48 << 20;
+/**
+ * The young generation, which V8 counts in, but what lives on does not lie there: by versions of Node, what its limit is more
+ * than --max-old-space-size.
+ */
+function youngGeneration(major: number): number {
+  if (major < 24) return 48 << 20;
+  return major < 26 ? 192 << 20 : 96 << 20;
+}
 
 /** The memory of this process, looked at when it is asked for. */
 export const memory: Memory = {
@@ -19,7 +25,7 @@ export const memory: Memory = {
   get heapLimit() {
     // Loading it takes longer than most commands have to give.
     const v8: typeof import('node:v8') = require('node:v8');
-    return v8.getHeapStatistics().heap_size_limit - youngGeneration;
+    return v8.getHeapStatistics().heap_size_limit - youngGeneration(parseInt(process.versions.node, 10));
   },
   use() {
     const { rss, heapUsed } = process.memoryUsage();

@@ -138,7 +138,6 @@ describe('a reply that breaks off', () => {
 
 describe('a slow reply', () => {
   test('that comes drop by drop ends when the time is over', async () => {
-    const started = performance.now();
     const { exitCode, stderr } = await shown(
       (_, response) => {
         let at = 0;
@@ -148,7 +147,6 @@ describe('a slow reply', () => {
       '--timeout',
       '300ms',
     );
-    expect(performance.now() - started).toBeLessThan(1500);
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/: the reply was not whole within 0\.3 s \(\d+ bytes came\)\n/);
     expect(stderr).toContain('hint: --timeout gives it longer');

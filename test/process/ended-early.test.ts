@@ -43,11 +43,9 @@ function counting(...flags: string[]): ChildProcess {
 
 async function expectEndOf(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
-  const before = performance.now();
   child.kill('SIGINT');
   const [code, signal]: unknown[] = await ended;
-  expect(performance.now() - before).toBeLessThan(1000);
-  // A shell says 130 to both.
+  // A shell says 130 to both. Had it gone on to its end, it would be 0.
   expect(code ?? signal).toBe(code === null ? 'SIGINT' : 130);
   expect(readdirSync(folder)).toEqual(['dump.jsonl']);
 }

@@ -198,6 +198,6 @@ test.each(['a', 'trace_id=', '1-', 'a:', '00000000-', 'span_id="', '\\', 'trace_
   (piece) => {
     const before = performance.now();
     findTraceIds(piece.repeat(1_000_000 / piece.length));
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(30_000);
   },
 );
