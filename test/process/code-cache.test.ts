@@ -1,5 +1,5 @@
 /** What a run keeps of the compiled command for the next one. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,8 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { startServer } from '../support/http.ts';
 
 const files = `${process.version}-${process.arch}`;
 let home: string;
@@ -67,4 +70,21 @@ test.skipIf(process.platform !== 'linux')('nothing is run from a folder that oth
 test('nothing is kept with NODE_DISABLE_COMPILE_CACHE', () => {
   run(['demo'], { NODE_DISABLE_COMPILE_CACHE: '1' });
   expect(existsSync(join(home, 'tracectl'))).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')('what asks a server is kept, too', async () => {
+  const server = await startServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(readFileSync('fixtures/otlp-json/checkout.json'));
+  });
+  const { NODE_DISABLE_COMPILE_CACHE: _, ...outer } = process.env;
+  const args = ['dist/tracectl.cjs', 'show', '6ce9e763d20f7ce4ddba6ac6ed53adc5', '-b', `tempo+${server.url}`];
+  const show = async (): Promise<number[]> => {
+    const env = { ...outer, HOME: home, XDG_CACHE_HOME: home };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    expect(stdout).toContain('POST /checkout');
+    return ['main', 'backends', 'undici'].map((name) => statSync(join(folder, `show-${name}.cjs`)).ino);
+  };
+  expect(await show()).toEqual(await show());
+  await server.close();
 });
