@@ -121,8 +121,8 @@ export interface AnalysisFlags {
   adoptOrphans?: boolean;
 }
 
-/** Adds the options of the analyses. */
-export function analysisOptions(command: Command): Command {
+/** Adds the options of what is computed along critical paths. */
+export function pathOptions(command: Command): Command {
   return command
     .optionsGroup('Analysis:')
     .addOption(
@@ -132,7 +132,12 @@ export function analysisOptions(command: Command): Command {
     )
     .addOption(
       new Option('--skew <mode>', 'correct clocks that disagree').choices(['auto', 'off']).default('auto'),
-    )
+    );
+}
+
+/** Adds the options of the analyses. */
+export function analysisOptions(command: Command): Command {
+  return pathOptions(command)
     .addOption(
       new Option('--self <mode>', 'self time: less blocking children, or less all of them')
         .choices(['blocking', 'all'])

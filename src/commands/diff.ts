@@ -15,6 +15,7 @@ import {
   filterOptions,
   type OutputFlags,
   outputOptions,
+  pathOptions,
   type SourceFlags,
   sourceOptions,
 } from '../cli/options.ts';
@@ -84,16 +85,7 @@ export const diff: CommandSpec<DiffFlags> = {
       )
       .option('--traces <count>', 'traces to read of a backend, 0 for all; 20 if not given', wholeNumber);
     outputOptions(filterOptions(backendSearchOptions(sourceOptions(command))));
-    return command
-      .optionsGroup('Analysis:')
-      .addOption(
-        new Option('--profile <name>', 'critical path: auto, or clip as other tools compute it')
-          .choices(['auto', 'clip'])
-          .default('auto'),
-      )
-      .addOption(
-        new Option('--skew <mode>', 'correct clocks that disagree').choices(['auto', 'off']).default('auto'),
-      )
+    return pathOptions(command)
       .option('--allow-empty', 'exit 0 when nothing is found')
       .addHelpText('after', notes);
   },

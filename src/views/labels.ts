@@ -7,6 +7,7 @@
  * All parts are escaped.
  */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import { mostAtOnce } from '../analysis/siblings.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
@@ -77,19 +78,6 @@ function totalOf(trace: Trace, members: readonly TraceRow[]): Nanos {
   let total: Nanos = 0;
   for (const row of members) total += trace.timed[row] ? trace.duration(row) : 0;
   return total;
-}
-
-/** How many of the spans ran at one time; ends come before starts at equal times. */
-function mostAtOnce(trace: Trace, members: readonly TraceRow[]): number {
-  const starts = new Float64Array(members.map((row) => trace.adjustedStart[row])).sort();
-  const ends = new Float64Array(members.map((row) => trace.adjustedEnd[row])).sort();
-  let most = 0;
-  let ended = 0;
-  for (let started = 0; started < starts.length; started++) {
-    while (ends[ended] <= starts[started]) ended++;
-    most = Math.max(most, started + 1 - ended);
-  }
-  return most;
 }
 
 function foldedName(trace: Trace, members: readonly TraceRow[]): string {
