@@ -9,7 +9,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 
 import envPaths from 'env-paths';
@@ -36,8 +35,6 @@ export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEn
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   if (env['NODE_DISABLE_COMPILE_CACHE'] || importModuleDynamically === undefined || !isOurs(cache)) return;
   const missing: Cached[] = [];
-  // Cached data is good for the flags it was made with: what asking servers sets later (src/backends) has to be set before.
-  setFlagsFromString('--liftoff-only');
 
   const { extensions } = createRequire(import.meta.url);
   extensions['.cjs'] = (module, filename) => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The only code that sees the process. `--version` is answered before anything is loaded. */
 import { fstatSync, type Stats, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
 } else {
+  compileOnce();
   cacheCode(join(dirname(fileURLToPath(import.meta.url)), 'parts'), purposeOf(args[0]), process.env);
   void run();
 }
@@ -56,6 +58,16 @@ async function run(): Promise<void> {
   };
   // Everything is written by now; connections that are still closing need not be waited for.
   process.exit(await main(args, context));
+}
+
+/**
+ * undici parses HTTP by WebAssembly; node would wait at its end for code that is compiled again, to run faster later. Before
+ * anything else is compiled, because cached code is good for the flags it was made with.
+ */
+function compileOnce(): void {
+  // Loading it takes longer than --version has to give.
+  const v8: typeof import('node:v8') = createRequire(import.meta.url)('node:v8');
+  v8.setFlagsFromString('--liftoff-only');
 }
 
 /** Commands run different functions: those of each are kept by themselves. */

@@ -64,7 +64,7 @@ const packages: Record<string, readonly string[]> = {
     'node:path',
   ],
   budgets: ['valibot'],
-  backends: ['undici', 'node:fs', 'node:tls', 'node:net', 'node:dns/promises', 'node:v8'],
+  backends: ['undici', 'node:fs', 'node:tls', 'node:net', 'node:dns/promises'],
   'local-store': ['env-paths', 'node:crypto', 'node:fs', 'node:path'],
   receiver: [
     '@grpc/grpc-js',

@@ -1,6 +1,4 @@
 /** The connection pool that requests go through: TLS, proxies; undici's, loaded with the first request. */
-import { setFlagsFromString } from 'node:v8';
-
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
 
 import type { BackendSettings } from '../../config/settings.ts';
@@ -19,8 +17,6 @@ const longestConnect = 10_000;
  * Throws UsageError where a certificate can't be read.
  */
 export async function openTransport(settings: TransportSettings, env: Environment): Promise<Dispatcher> {
-  // undici parses HTTP by WebAssembly; node would wait at its end for code that is compiled again, to run faster later.
-  setFlagsFromString('--liftoff-only');
   const { Agent, ProxyAgent } = await import('undici');
   const timeout = Math.min(longestConnect, settings.timeoutMs);
   const { cert, cacert } = settings.tls;
