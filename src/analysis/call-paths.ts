@@ -2,9 +2,9 @@
  * The distinct call paths of traces: a trie of (service, span name) from a root down. A path is never one joined text, so
  * no separator in a name makes two paths one, and recursion stays as deep as it was.
  */
+import { PairTable } from '../model/pair-table.ts';
 import type { StringId, StringTable } from '../model/strings.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
-import { PairTable } from './aggregate/pair-table.ts';
 
 /** Number of a call path in its {@link CallPaths}, in order of first sight: that of the path it continues is smaller. */
 export type CallPath = number;

@@ -9,6 +9,7 @@
  * All figures are sums, counts or maxima over spans: neither the order of traces nor how they were dealt out to partial
  * trees that are merged afterwards can change one.
  */
+import { compareTexts } from '../model/compare-texts.ts';
 import { grown } from '../model/strings.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
@@ -213,8 +214,4 @@ function longer(a: ContextExemplar | undefined, b: ContextExemplar | undefined):
     compareTexts(a.traceId, b.traceId) ||
     compareTexts(a.spanId, b.spanId);
   return order <= 0 ? a : b;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

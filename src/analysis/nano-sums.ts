@@ -1,6 +1,7 @@
 /**
  * Sums of nanoseconds, exact however many are added: doubles while they are exact, which is 104 days, and a bigint beside
  * those few that go beyond. Adding is commutative, so neither the order of traces nor that of partial sums shows.
+ * It is a column because each call path has some: objects (ExactSum) would take several times the memory.
  */
 import { grown } from '../model/strings.ts';
 import { longestNanos, type Nanos } from '../model/time.ts';

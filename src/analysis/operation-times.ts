@@ -5,10 +5,10 @@
  * into operations, for 8 bytes more, and each question the values of its operation. So a million spans cost 20 MB and
  * some 40 ms, and many names no more than few.
  */
+import { PairTable } from '../model/pair-table.ts';
 import { grown } from '../model/strings.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
-import { PairTable } from './aggregate/pair-table.ts';
 import { nearestRank } from './aggregate/quantiles.ts';
 
 /** Fewer values say nothing about what is usual. */

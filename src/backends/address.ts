@@ -1,10 +1,11 @@
 /** Addresses of backends: `http://host`, with the kind in the scheme (`tempo+http://host`), or behind Grafana. */
+import { type BackendKind, backendKinds } from '../config/settings.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where a backend is, taken apart. */
 export interface BackendAddress {
   /** The kind that the scheme states. */
-  kind: string | undefined;
+  kind: BackendKind | undefined;
   /** What paths of the API are appended to; without query and credentials. */
   base: URL;
 }
@@ -14,7 +15,7 @@ export interface BackendAddress {
  * (https://grafana.com/docs/grafana/latest/developers/http_api/data_source/#data-source-proxy-calls).
  * Throws UsageError where it is none.
  */
-export function backendAddress(text: string, kinds: readonly string[]): BackendAddress {
+export function backendAddress(text: string): BackendAddress {
   const [, scheme, rest] = /^(?:([a-z]+)\+)?(https?:\/\/.+)$/i.exec(text) ?? [];
   if (rest === undefined || !URL.canParse(rest)) {
     throw new UsageError(`'${text}' is not the address of a backend`, {
@@ -24,11 +25,12 @@ export function backendAddress(text: string, kinds: readonly string[]): BackendA
   const base = new URL(rest);
   base.username = '';
   base.password = '';
-  const kind = scheme?.toLowerCase();
-  if (kind === 'grafana') return { kind: undefined, base: grafanaProxy(base, text) };
-  if (kind !== undefined && !kinds.includes(kind)) {
-    throw new UsageError(`unknown kind of backend '${kind}' in ${text}`, {
-      hint: `kinds: ${kinds.join(', ')}, grafana`,
+  const stated = scheme?.toLowerCase();
+  if (stated === 'grafana') return { kind: undefined, base: grafanaProxy(base, text) };
+  const kind = backendKinds.find((known) => known === stated);
+  if (kind !== stated) {
+    throw new UsageError(`unknown kind of backend '${stated}' in ${text}`, {
+      hint: `kinds: ${backendKinds.join(', ')}, grafana`,
     });
   }
   base.search = '';

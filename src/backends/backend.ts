@@ -1,5 +1,6 @@
-import type { UnixNano } from '../model/time.ts';
 /** What a backend is: how one kind of server is asked, and which of its answers hold traces. */
+import type { BackendKind } from '../config/settings.ts';
+import type { UnixNano } from '../model/time.ts';
 import type { Query } from '../query/ast.ts';
 import type { Client } from './http/client.ts';
 import type { Reply } from './http/reply.ts';
@@ -54,7 +55,7 @@ export interface PastedTrace {
 /** A kind of server. */
 export interface Backend {
   /** As in `--backend-kind` and URL schemes. */
-  id: string;
+  id: BackendKind;
   title: string;
   /** The header that names the tenant; absent: it has none. */
   tenantHeader?: string;

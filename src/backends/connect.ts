@@ -9,7 +9,7 @@ import type { Backend } from './backend.ts';
 import { Client, type ClientEvents } from './http/client.ts';
 import { type Environment, proxyFor } from './http/proxy.ts';
 import { openTransport } from './http/transport.ts';
-import { backendKinds, backends } from './index.ts';
+import { backends } from './index.ts';
 import { probeKind } from './probe.ts';
 
 /** A backend, and how it is reached. */
@@ -34,7 +34,7 @@ export interface Surroundings {
 
 /** Connects to the backend that the settings name; asks it for its kind where nothing states it. */
 export async function connect(settings: BackendSettings, around: Surroundings): Promise<Connection> {
-  const address = backendAddress(settings.url, backendKinds);
+  const address = backendAddress(settings.url);
   const transport = around.transport ?? (await openTransport(settings, around.env));
   const close = async (): Promise<void> => {
     if (transport !== around.transport) await transport.destroy();

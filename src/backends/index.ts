@@ -1,10 +1,10 @@
-/** The kinds of backend. To add one: a file here, a line in this list. */
+/** The kinds of backend. To add one: a file here, its name in config/settings.ts, and an entry in this table. */
+import type { BackendKind } from '../config/settings.ts';
 import type { Backend } from './backend.ts';
 import { jaeger } from './jaeger.ts';
 import { tempo } from './tempo.ts';
 import { zipkin } from './zipkin.ts';
 
-export const backends: readonly Backend[] = [jaeger, tempo, zipkin];
+const byKind: Readonly<Record<BackendKind, Backend>> = { jaeger, tempo, zipkin };
 
-/** Names of the kinds, as `--backend-kind` takes them. */
-export const backendKinds: readonly string[] = backends.map(({ id }) => id);
+export const backends: readonly Backend[] = Object.values(byKind);

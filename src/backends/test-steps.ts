@@ -9,7 +9,6 @@ import { type Asked, connectionFailure } from './http/failures.ts';
 import { proxyFor } from './http/proxy.ts';
 import { placeOf, tryTcp, tryTls } from './http/sockets.ts';
 import { tlsOptions } from './http/tls.ts';
-import { backendKinds } from './index.ts';
 
 /** The steps, in their order. */
 type TestStepName = 'resolve' | 'connect' | 'tls' | 'auth' | 'kind' | 'version' | 'query';
@@ -31,7 +30,7 @@ export async function* testBackend(
   settings: BackendSettings,
   around: Surroundings,
 ): AsyncGenerator<TestStep> {
-  const { base } = backendAddress(settings.url, backendKinds);
+  const { base } = backendAddress(settings.url);
   const asked = askedOf(settings, base);
   const near: Step[] = isDirect(base, settings, around) ? reaching(base, settings, asked) : [];
   let connection: Connection | undefined;

@@ -1,13 +1,13 @@
 /** A large file counted by several threads, each a part of it; count-part.ts says what a thread does. */
 import { statisticsState } from '../analysis/aggregate/statistics-part.ts';
 import { appendPart } from '../model/store-part.ts';
+import { type IdHalves, TraceIdSet } from '../model/trace-id-set.ts';
 import { partTasks } from '../parallel/part-tasks.ts';
 import type { ReadByThreads } from '../parallel/read-file.ts';
 import { reportParts } from '../parallel/read-part.ts';
 import { type Thread, withThreads } from '../parallel/threads.ts';
 import type { CountTask, PartCounted, PartRead, PartRest } from './count-part.ts';
 import { type PassingTraces, NotInPassing } from './passing-traces.ts';
-import { type IdHalves, SeenTraces } from './seen-traces.ts';
 
 /** What else there is to know of the file. */
 export interface CountFileOptions {
@@ -66,7 +66,7 @@ async function countRest(
 
 /** The traces that are held by more than one of the parts. */
 function inSeveral(parts: readonly PartRead[]): IdHalves {
-  const [all, several] = [new SeenTraces(), new SeenTraces()];
+  const [all, several] = [new TraceIdSet(), new TraceIdSet()];
   for (const { held } of parts) {
     for (let i = 0; i < held.length; i += 2) {
       if (!all.addHalf(held[i], held[i + 1])) several.addHalf(held[i], held[i + 1]);

@@ -11,10 +11,10 @@
 import { type StatisticsPart, statisticsPart } from '../analysis/aggregate/statistics-part.ts';
 import { SpanStore } from '../model/span-store.ts';
 import { buffersOf, keepRows, type StorePart, storePart } from '../model/store-part.ts';
+import { type IdHalves, TraceIdSet, tracesIn } from '../model/trace-id-set.ts';
 import { type PartReport, type PartTask, readPartInto } from '../parallel/read-part.ts';
 import { groupTraces } from '../tree/group.ts';
 import { PassingTraces, NotInPassing } from './passing-traces.ts';
-import { type IdHalves, SeenTraces, tracesIn } from './seen-traces.ts';
 import { type CountPlan, traceCounter } from './trace-counter.ts';
 
 /** What to read, and how to count it. */
@@ -85,7 +85,7 @@ function countRest(store: SpanStore, { elsewhere }: PartRest, passing: PassingTr
 
 /** Counts all traces of a store but some; returns the rows of those, ascending. */
 function countedWithout(store: SpanStore, elsewhere: IdHalves, passing: PassingTraces): Int32Array {
-  const away = new SeenTraces();
+  const away = new TraceIdSet();
   for (let i = 0; i < elsewhere.length; i += 2) away.addHalf(elsewhere[i], elsewhere[i + 1]);
   const rest: Int32Array[] = [];
   const groups = groupTraces(store);

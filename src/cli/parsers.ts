@@ -1,7 +1,7 @@
 /** Values of options, from text. What they throw, commander turns into "argument '…' is invalid". */
 import { InvalidArgumentError } from 'commander';
 
-import type { Nanos, UnixNano } from '../model/time.ts';
+import { type Nanos, type UnixNano, unitNanos } from '../model/time.ts';
 
 /** A whole number from 0 on. */
 export function wholeNumber(text: string): number {
@@ -9,26 +9,14 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const unitNanos: Record<string, number> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  min: 60e9,
-  h: 3600e9,
-  d: 86_400e9,
-  w: 7 * 86_400e9,
-};
+const units: Readonly<Record<string, Nanos>> = { ...unitNanos, min: 60e9 };
 
 /** A duration with its unit: `250ms`, `1.5s`, `1h30m`. */
 export function duration(text: string): Nanos {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zµμ]+)\s*/gy)];
   const length = parts.reduce((sum, part) => sum + part[0].length, 0);
   let nanos = 0;
-  for (const [, value, unit] of parts) nanos += Number(value) * (unitNanos[unit] ?? NaN);
+  for (const [, value, unit] of parts) nanos += Number(value) * (units[unit] ?? NaN);
   if (length === 0 || length !== text.length || Number.isNaN(nanos)) {
     throw new InvalidArgumentError('Expected a duration with its unit, such as 250ms, 1.5s, 15m or 2h.');
   }

@@ -6,9 +6,9 @@
 import { Batch } from '../model/batch.ts';
 import type { SpanStore } from '../model/span-store.ts';
 import type { Settled } from '../model/span-writer.ts';
+import { type IdHalves, TraceIdSet, tracesIn } from '../model/trace-id-set.ts';
 import { buildTrace } from '../tree/build.ts';
 import { type GroupIndex, groupTraces, type TraceGroups } from '../tree/group.ts';
-import { type IdHalves, SeenTraces, tracesIn } from './seen-traces.ts';
 import type { TraceCounter } from './trace-counter.ts';
 
 /** Everything has to be read into one store: a trace that was counted goes on, or there are too many groups for threads. */
@@ -26,7 +26,7 @@ export class PassingTraces {
   /** Traces looked at, whether they match or not. */
   traceCount = 0;
   /** Traces that passed by. */
-  readonly seen: SeenTraces = new SeenTraces();
+  readonly seen: TraceIdSet = new TraceIdSet();
   private readonly batch: Batch;
   private readonly mostGroups: number;
   /** Spans of the store whose traces are whole. */

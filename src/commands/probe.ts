@@ -88,8 +88,7 @@ async function backendOf(context: Context, flags: ProbeFlags): Promise<BackendSe
     });
   }
   const { backendAddress } = await import('../backends/address.ts');
-  const { backendKinds } = await import('../backends/index.ts');
-  backendAddress(settings.url, backendKinds);
+  backendAddress(settings.url);
   return settings;
 }
 

@@ -1,7 +1,7 @@
 /** What a backend has to know of where it is and how to talk to it. */
 import type { Secret } from './secret.ts';
 
-/** The kinds of backend. */
+/** The kinds of backend, as `--backend-kind` takes them: here, since that is declared without loading any backend's code. */
 export const backendKinds = ['jaeger', 'tempo', 'zipkin'] as const;
 
 /** One of the kinds of backend. */

@@ -1,4 +1,5 @@
 /** Names that occur in a store, each once, sorted. Linear in spans and attributes. */
+import { compareTexts } from './compare-texts.ts';
 import { spanKindNames } from './kinds.ts';
 import type { SpanStore } from './span-store.ts';
 
@@ -29,7 +30,7 @@ export function operationNames(store: SpanStore, service: string): OperationName
       name: store.strings.text(Math.floor(code / kinds)),
       kind: code % kinds === 0 ? '' : spanKindNames[code % kinds],
     }))
-    .sort((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
+    .sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
 }
 
 /** The keys of attributes, with the scope that TraceQL knows them by: `span.http.route`, `resource.host.name`. */
@@ -74,8 +75,4 @@ function textOf(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
   return JSON.stringify(value) ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,18 +1,7 @@
 /** Durations as TraceQL has them: Prometheus's (`1d12h`, `1w`) and Go's (`1.5s`, `1h30m`, `250µs`). */
+import { type Nanos, unitNanos } from '../model/time.ts';
 
-const unitNanos: Record<string, number> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-  d: 86_400e9,
-  w: 7 * 86_400e9,
-  y: 365 * 86_400e9,
-};
+const units: Readonly<Record<string, Nanos>> = { ...unitNanos, y: 365 * 86_400e9 };
 
 /** Whole numbers of units, each once, the larger before the smaller. */
 const prometheus = /^(?=.)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
@@ -28,6 +17,6 @@ export function parseDuration(text: string): number | undefined {
   if (!prometheus.test(text) && !go.test(text)) return undefined;
   let nanos = 0;
   for (const [, value, unit] of text.matchAll(/([\d.]+)([^\d.]+)/g))
-    nanos += Number(value) * (unitNanos[unit] ?? NaN);
+    nanos += Number(value) * (units[unit] ?? NaN);
   return nanos < longest ? Math.round(nanos) : undefined;
 }

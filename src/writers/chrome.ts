@@ -15,7 +15,6 @@ import type { SpanRow, SpanStore } from '../model/span-store.ts';
 import { unixNano } from '../model/time.ts';
 import { type ChromeLayout, chromeLayout } from './chrome-layout.ts';
 import type { Losses, LossKind } from './losses.ts';
-import { isError } from './ndjson.ts';
 import { ListPieces } from './pieces.ts';
 import { PlainSpans } from './plain-spans.ts';
 import { isBesideParent } from './references.ts';
@@ -99,7 +98,7 @@ class ChromeEvents {
     const row = rows[i];
     this.noteLosses(row);
     const name = store.name[row] === 0 ? '"(no name)"' : spans.texts.quoted(store.name[row]);
-    const category = spanKindNames[store.kind[row]] + (isError(store, row) ? ',error' : '');
+    const category = spanKindNames[store.kind[row]] + (spans.isError(row) ? ',error' : '');
     this.pieces.add(
       `{"name":${name},"cat":"${category}","ph":"X",${this.place(i)},"ts":${micros(layout.start[i])}` +
         `,"dur":${micros(store.duration[row])},"args":${this.spanArguments(row)}}`,

@@ -10,8 +10,7 @@
 import { Batch } from '../model/batch.ts';
 import type { SpanRow, SpanStore } from '../model/span-store.ts';
 import type { Settled } from '../model/span-writer.ts';
-import { StringTable } from '../model/strings.ts';
-import { TraceIdTable } from '../model/trace-ids.ts';
+import { TraceIdSet } from '../model/trace-id-set.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { buildTrace } from '../tree/build.ts';
 import { type GroupIndex, groupTraces, type TraceGroups } from '../tree/group.ts';
@@ -37,7 +36,8 @@ export class Conversion {
   private readonly encoder: SpanEncoder;
   readonly choosing: Choosing | undefined;
   private readonly batch: Batch;
-  private readonly seen = new SeenTraces();
+  /** Traces that were written. */
+  private readonly seen = new TraceIdSet();
   /** Spans of the store whose traces are whole. */
   private whole = 0;
 
@@ -76,7 +76,7 @@ export class Conversion {
     among: readonly GroupIndex[],
     choosing: Choosing | undefined,
   ): void {
-    if (this.traceCount > 0) this.splitCount += this.seen.add(store, groups);
+    if (this.traceCount > 0) this.remember(store, groups);
     const isAll = choosing === undefined && among.length === groups.count;
     if (isAll && this.target.together !== 'trace') this.write(store, allRows(store));
     else this.writeTraces(store, groups, among, choosing?.(store));
@@ -98,9 +98,15 @@ export class Conversion {
     }
     const groups = groupTraces(store);
     this.traceCount += groups.count;
-    this.splitCount += this.seen.add(store, groups);
+    this.remember(store, groups);
     const all = Array.from({ length: groups.count }, (_, group) => group);
     this.writeTraces(store, groups, all, this.choosing?.(store));
+  }
+
+  private remember(store: SpanStore, groups: TraceGroups): void {
+    for (let group = 0; group < groups.count; group++) {
+      if (!this.seen.add(store, store.trace[groups.rows(group)[0]])) this.splitCount++;
+    }
   }
 
   private writeTraces(
@@ -159,26 +165,4 @@ function chosenRows(
     rows.push(...(trace.merged.get(row) ?? []));
   }
   return Int32Array.from(rows).sort();
-}
-
-/** The traces that were written and forgotten: some 30 bytes each. */
-class SeenTraces {
-  private readonly strings = new StringTable();
-  private readonly traces = new TraceIdTable(this.strings);
-
-  /** Adds the traces of a store; returns how many of them were there before. */
-  add({ trace, traces }: SpanStore, groups: TraceGroups): number {
-    let again = 0;
-    for (let group = 0; group < groups.count; group++) {
-      const index = trace[groups.rows(group)[0]];
-      const before = this.traces.size;
-      if (traces.isOpaque(index)) this.traces.opaque(this.strings.add(traces.text(index)));
-      else {
-        const [a, b, c, d] = [0, 1, 2, 3].map((which) => traces.word(index, which));
-        this.traces.hex(a, b, c, d, 32);
-      }
-      if (this.traces.size === before) again++;
-    }
-    return again;
-  }
 }

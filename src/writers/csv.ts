@@ -5,12 +5,10 @@ import { spanKindNames, statusCodeNames } from '../model/kinds.ts';
 import { parseJson } from '../model/parse-json.ts';
 import type { SpanRow } from '../model/span-store.ts';
 import type { StringId } from '../model/strings.ts';
-import { csvLine } from '../views/outputs/csv.ts';
+import { csvCell, csvLine, quotedCell } from '../views/outputs/csv.ts';
 import type { Losses, LossKind } from './losses.ts';
-import { isError, notePlainLosses } from './ndjson.ts';
-import { perGeneration } from './per-generation.ts';
-import { Pieces } from './pieces.ts';
-import { PlainSpans } from './plain-spans.ts';
+import { plainLines } from './plain-lines.ts';
+import type { PlainSpans } from './plain-spans.ts';
 import type { Target } from './target.ts';
 import { unixNanoText } from './times.ts';
 
@@ -43,29 +41,18 @@ export const csv: Target = {
   title: 'a table, a span a row',
   isBinary: false,
   together: 'spans',
-  encoder(output, losses) {
-    const pieces = new Pieces(output);
-    const spansFor = perGeneration((store) => new PlainSpans(store, losses));
-    pieces.add(csvLine(columns));
-    return {
-      write(store, rows) {
-        const spans = spansFor(store);
-        for (const row of rows) pieces.add(lineOf(spans, row, losses));
-      },
-      end: () => pieces.flush(),
-    };
-  },
+  encoder: (output, losses) =>
+    plainLines(output, losses, (spans, row) => lineOf(spans, row, losses), csvLine(columns)),
 };
 
 function lineOf(spans: PlainSpans, row: SpanRow, losses: Losses): string {
   const { store, ids } = spans;
-  notePlainLosses(losses, store, row);
   const text = (id: StringId): string => (id === 0 ? '' : textCell(spans.texts.text(id), losses));
   return (
     `${idCell(ids.trace(store.trace[row]))},${idCell(ids.span(row))},${idCell(ids.parent(row))}` +
     `,${text(store.service(row))},${text(store.name[row])},${spanKindNames[store.kind[row]]}` +
     `,${unixNanoText(store.startSeconds[row], store.startNanos[row])},${store.duration[row]}` +
-    `,${statusCodeNames[store.status[row]]},${text(store.statusMessage[row])},${isError(store, row)}` +
+    `,${statusCodeNames[store.status[row]]},${text(store.statusMessage[row])},${spans.isError(row)}` +
     `,${jsonCell(spans.attributes(row))},${jsonCell(spans.resource(row))},${jsonCell(spans.scope(row))}` +
     `,${jsonCell(spans.events(row))},${jsonCell(spans.links(row))}\r\n`
   );
@@ -73,7 +60,7 @@ function lineOf(spans: PlainSpans, row: SpanRow, losses: Losses): string {
 
 /** A text as any table has it. */
 function textCell(text: string, losses: Losses): string {
-  const cell = cellOf(text);
+  const cell = csvCell(text);
   if (cell !== text && cell !== quotedCell(text)) losses.note(changed);
   return cell;
 }
@@ -81,18 +68,10 @@ function textCell(text: string, losses: Losses): string {
 /** An id, which comes as JSON; nothing for none. */
 function idCell(json: string): string {
   if (/^"[0-9a-f]*"$/.test(json)) return json.slice(1, -1);
-  return json === '' ? '' : cellOf(String(parseJson(json)));
-}
-
-function cellOf(text: string): string {
-  return csvLine([text]).slice(0, -2);
+  return json === '' ? '' : csvCell(String(parseJson(json)));
 }
 
 /** JSON has no signs but quotes that a table changes. */
 function jsonCell(json: string): string {
   return json.length === 2 ? json : quotedCell(json);
-}
-
-function quotedCell(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

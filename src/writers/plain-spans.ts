@@ -1,5 +1,6 @@
 /** Parts of a span as plain JSON, for targets that only people and programs of their own read. */
 import { type AttributeTable, AttributeType } from '../model/attributes.ts';
+import { SpanFlag } from '../model/kinds.ts';
 import type { ResourceTable } from '../model/resources.ts';
 import type { SpanRow, SpanStore } from '../model/span-store.ts';
 import { ReadIds } from './ids.ts';
@@ -30,6 +31,11 @@ export class PlainSpans {
     this.losses = losses;
     this.texts = new StoreTexts(store, losses);
     this.ids = new ReadIds(store);
+  }
+
+  /** Whether a span failed. */
+  isError(row: SpanRow): boolean {
+    return (this.store.flags[row] & SpanFlag.error) !== 0;
   }
 
   /** The attributes of a span as an object. */

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 
 import { backendAddress } from '../../src/backends/address.ts';
-import { backendKinds } from '../../src/backends/index.ts';
 import { UsageError } from '../../src/errors.ts';
 
 describe('the address of an API', () => {
@@ -40,7 +39,7 @@ describe('the address of an API', () => {
       'https://host/a/b/api/datasources/proxy/uid/abc',
     ],
   ])('%s', (text, kind, base) => {
-    const address = backendAddress(text, backendKinds);
+    const address = backendAddress(text);
     expect({ kind: address.kind, base: address.base.href }).toEqual({ kind, base });
   });
 });
@@ -61,13 +60,13 @@ describe('what is none', () => {
     ['grafana+https://host/?ds=../../admin', 'no data source in'],
     ['grafana+https://host/?uid=abc', 'no data source in'],
   ])('%j is refused', (text, message) => {
-    const attempt = (): unknown => backendAddress(text, backendKinds);
+    const attempt = (): unknown => backendAddress(text);
     expect(attempt).toThrow(UsageError);
     expect(attempt).toThrow(message);
   });
 
   test('names the kinds that there are', () => {
-    expect(() => backendAddress('loki+http://host', backendKinds)).toThrow(
+    expect(() => backendAddress('loki+http://host')).toThrow(
       expect.objectContaining({ hint: 'kinds: jaeger, tempo, zipkin, grafana' }),
     );
   });

@@ -6,35 +6,19 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { commands } from '../../src/commands/index.ts';
 import { repository, run } from '../cli/context.ts';
+import { failing, later } from '../support/two-requests.ts';
 import { type DumpSpan, Dumps } from './dumps.ts';
 
 const dumps = new Dumps();
 afterAll(() => dumps.remove());
 
-const a = '0000000000000000000000000000a001';
-const b = '0000000000000000000000000000b002';
+const a = failing[0].trace;
+const b = later.trace;
 const c = '00000000000000000000000000c0c003';
 
-const spans: DumpSpan[] = [
-  { trace: a, id: '00000000000000a1', name: 'GET /a', start: 0, end: 100 },
-  {
-    trace: a,
-    id: '00000000000000a2',
-    parent: '00000000000000a1',
-    service: 'db',
-    name: 'SELECT',
-    start: 10,
-    end: 90,
-    error: 'deadlock',
-  },
-  {
-    trace: b,
-    id: '00000000000000b1',
-    name: 'GET /b',
-    start: 60_000,
-    end: 60_300,
-    attributes: [{ key: 'user', value: { intValue: '9007199254740993' } }],
-  },
+const spans: readonly DumpSpan[] = [
+  ...failing,
+  { ...later, attributes: [{ key: 'user', value: { intValue: '9007199254740993' } }] },
   {
     trace: c,
     id: '00000000000000c1',
@@ -45,7 +29,7 @@ const spans: DumpSpan[] = [
   },
 ];
 const all = dumps.dump('all.jsonl', spans);
-const single = dumps.dump('single.jsonl', spans.slice(0, 2));
+const single = dumps.dump('single.jsonl', failing);
 const damaged = dumps.file('damaged.jsonl', `${readFileSync(single, 'utf8')}{"resourceSpans": [{\n`);
 
 describe('which trace', () => {

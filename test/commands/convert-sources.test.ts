@@ -1,18 +1,13 @@
 /** Where the spans that are converted come from: long dumps, backends. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { run, type Run } from '../cli/context.ts';
-import { readBytes, spanIds } from '../formats/reading.ts';
+import { run } from '../cli/context.ts';
+import { idsIn, readBytes } from '../formats/reading.ts';
 import { type JaegerServer, startJaeger, tracesEachSecond } from '../support/jaeger-server.ts';
 import { Dumps } from './dumps.ts';
 
 const dumps = new Dumps();
 afterAll(() => dumps.remove());
-
-/** Trace and span ids of what a command wrote to standard output, sorted. */
-function idsOf({ stdout }: Run): string[] {
-  return spanIds(readBytes(Buffer.from(stdout)).store).sort();
-}
 
 describe('a dump that passes through', () => {
   /** More than are held at once: 5000 spans a trace, and the last trace is the first again. */
@@ -67,7 +62,7 @@ describe('from a backend', () => {
       '-q',
     ]);
     expect(result.exitCode).toBe(0);
-    expect(idsOf(result)).toEqual([`${traceId}/0000000000000001`]);
+    expect(idsIn(result.stdout)).toEqual([`${traceId}/0000000000000001`]);
   });
 
   test('the newest of a search, and that there are more', async () => {
@@ -84,8 +79,8 @@ describe('from a backend', () => {
     ];
     const some = await run(args);
     expect(some.exitCode).toBe(0);
-    expect(idsOf(some)).toHaveLength(20);
+    expect(idsIn(some.stdout)).toHaveLength(20);
     expect(some.stderr).toContain('the backend has more traces; --limit 0 for all');
-    expect(idsOf(await run([...args, '-n', '0']))).toHaveLength(30);
+    expect(idsIn((await run([...args, '-n', '0'])).stdout)).toHaveLength(30);
   });
 });

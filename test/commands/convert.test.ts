@@ -6,37 +6,16 @@ import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { targets } from '../../src/writers/index.ts';
-import { repository, run, type Run } from '../cli/context.ts';
-import { readBytes, spanIds } from '../formats/reading.ts';
+import { repository, run } from '../cli/context.ts';
+import { idsIn, readBytes, spanIds } from '../formats/reading.ts';
+import { failing, later } from '../support/two-requests.ts';
 import { type DumpSpan, Dumps } from './dumps.ts';
 
 const dumps = new Dumps();
 afterAll(() => dumps.remove());
 
-const a = '0000000000000000000000000000a001';
-const b = '0000000000000000000000000000b002';
-
-const spans: DumpSpan[] = [
-  { trace: a, id: '00000000000000a1', name: 'GET /a', start: 0, end: 100 },
-  {
-    trace: a,
-    id: '00000000000000a2',
-    parent: '00000000000000a1',
-    service: 'db',
-    name: 'SELECT',
-    start: 10,
-    end: 90,
-    error: 'deadlock',
-  },
-  {
-    trace: b,
-    id: '00000000000000b1',
-    name: 'GET /b',
-    start: 60_000,
-    end: 60_300,
-    links: [{ traceId: a, spanId: '00000000000000a1' }],
-  },
-];
+const a = failing[0].trace;
+const spans: readonly DumpSpan[] = [...failing, { ...later, links: [{ traceId: a, spanId: failing[0].id }] }];
 const all = dumps.dump('all.jsonl', spans);
 const none = dumps.file('none.jsonl', '{"resourceSpans":[]}\n');
 const ids = spans.map(({ trace, id }) => `${trace}/${id}`);
@@ -46,17 +25,12 @@ function freshPath(suffix = '.json'): string {
   return join(dumps.folder, `out-${++count}${suffix}`);
 }
 
-/** Trace and span ids of what a command wrote to standard output, sorted. */
-function idsOf({ stdout }: Run): string[] {
-  return spanIds(readBytes(Buffer.from(stdout)).store).sort();
-}
-
 describe('converting', () => {
   test('writes the format asked for, and tells what it does not hold', async () => {
     const result = await run(['convert', all, '--to', 'zipkin']);
     expect(result.exitCode).toBe(0);
     expect(readBytes(Buffer.from(result.stdout)).format).toBe('zipkin');
-    expect(idsOf(result)).toEqual(ids);
+    expect(idsIn(result.stdout)).toEqual(ids);
     expect(result.stderr).toBe(
       'tracectl: not all of it fits into zipkin\n  1 link of 1 span: zipkin has no links\n',
     );
@@ -78,7 +52,7 @@ describe('converting', () => {
     const jaeger = dumps.file('jaeger.json', (await run(['convert', a, all, '--to', 'jaeger'])).stdout);
     const rest = dumps.dump('rest.jsonl', spans.slice(2));
     const result = await run(['convert', jaeger, rest, '--to', 'otlp-json', '-v']);
-    expect(idsOf(result)).toEqual(ids);
+    expect(idsIn(result.stdout)).toEqual(ids);
     expect(result.stderr).toContain('read 3 spans from 2 sources (jaeger, otlp-json)');
     expect(result.stderr).toContain('3 spans written');
   });
@@ -210,7 +184,7 @@ describe('which traces', () => {
   ])('%s', async (_, args, expected) => {
     const result = await run(['convert', ...args, '--to', 'otlp-json']);
     expect(result.exitCode).toBe(0);
-    expect(idsOf(result)).toEqual(expected);
+    expect(idsIn(result.stdout)).toEqual(expected);
   });
 
   test('none is exit code 3, and nothing is written', async () => {
@@ -254,7 +228,7 @@ describe('which traces', () => {
     const result = await run(['convert', a, 'c003', all, '--to', 'otlp-json']);
     expect(result.exitCode).toBe(3);
     expect(result.stderr).toContain('no trace c003 in');
-    expect(idsOf(result)).toEqual(ids.slice(0, 2));
+    expect(idsIn(result.stdout)).toEqual(ids.slice(0, 2));
   });
 
   test('stacks are of whole traces', async () => {
@@ -270,7 +244,7 @@ describe('damaged input', () => {
     const result = await run(['convert', damaged, '--to', 'otlp-json']);
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain('1 record could not be read in full; 3 spans could');
-    expect(idsOf(result)).toEqual(ids);
+    expect(idsIn(result.stdout)).toEqual(ids);
   });
 
   test('is accepted with --lenient', async () => {

@@ -90,12 +90,17 @@ export function plainSpans(store: SpanStore): PlainSpan[] {
   return Array.from({ length: store.size }, (_, row) => plainSpan(store, row));
 }
 
-/** Ids of the spans, in order. */
+/** Ids of the spans, behind those of their traces, in order. */
 export function spanIds(store: SpanStore): string[] {
   return Array.from(
     { length: store.size },
     (_, row) => `${store.traces.text(store.trace[row])}/${store.spanId(row)}`,
   );
+}
+
+/** The same of a text in any format, sorted. */
+export function idsIn(text: string): string[] {
+  return spanIds(readText(text).store).sort();
 }
 
 /** How many traces the spans are of. */

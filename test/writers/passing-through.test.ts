@@ -225,6 +225,10 @@ describe('where whole traces are needed', () => {
     const twice = Buffer.from(JSON.stringify({ data: [traces[0], traces[1], traces[0]] }));
     expect(converted('jaeger', [twice], 1).conversion.splitCount).toBe(1);
     expect(converted('jaeger', [document], 1).conversion.splitCount).toBe(0);
+    const [{ traceID }] = traces;
+    const whole = JSON.stringify(traces[0]).replaceAll(traceID, 'f'.repeat(16) + traceID.slice(16));
+    const cut = Buffer.from(`{"data":[${whole},${JSON.stringify(traces[0])}]}`);
+    expect(converted('jaeger', [cut], 1).conversion.splitCount).toBe(1);
     // Spans by themselves are no pieces of traces.
     expect(converted('zipkin', [twice], 1).conversion.splitCount).toBe(0);
   });

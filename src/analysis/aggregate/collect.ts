@@ -1,5 +1,6 @@
 /** Traces counted into statistics. */
 import { SpanFlag } from '../../model/kinds.ts';
+import { PairTable } from '../../model/pair-table.ts';
 import { grown } from '../../model/strings.ts';
 import { type Nanos, unixNano } from '../../model/time.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
@@ -8,7 +9,6 @@ import { type CriticalPath, criticalPath } from '../critical-path.ts';
 import { edgeClasses } from '../edges.ts';
 import { selfTimes } from '../self-time.ts';
 import type { Dimension } from './dimensions.ts';
-import { PairTable } from './pair-table.ts';
 import type { Statistics } from './statistics.ts';
 
 /** What is computed of a trace. */

@@ -1,9 +1,9 @@
 /** What spans can be grouped by, besides the fields of TraceQL. */
 import { spanKindNames } from '../../model/kinds.ts';
+import { PairTable } from '../../model/pair-table.ts';
 import type { StringTable } from '../../model/strings.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { KeyValue } from './keys.ts';
-import { PairTable } from './pair-table.ts';
 
 /** Something that each span of a store has a value of. */
 export interface Dimension {

@@ -1,4 +1,5 @@
 /** What spans are grouped by, as values that mean the same in every thread, file and machine. */
+import { compareTexts } from '../../model/compare-texts.ts';
 
 /** One value of a key: an operation is `[service, name]`, a call path an array of those, no value null. */
 export type KeyValue = null | boolean | number | string | readonly KeyValue[];
@@ -13,6 +14,5 @@ export function keyText(key: KeyValue): string {
 
 /** The order of keys where nothing else decides: that of their texts. */
 export function compareKeys(a: KeyValue, b: KeyValue): number {
-  const [left, right] = [keyText(a), keyText(b)];
-  return left === right ? 0 : left < right ? -1 : 1;
+  return compareTexts(keyText(a), keyText(b));
 }

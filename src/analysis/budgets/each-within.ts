@@ -1,14 +1,20 @@
 /** A check that each value of each sample lies within limits. */
 import type { SpanSelector } from './field.ts';
 import type { Check, CheckScope } from './kind.ts';
-import { type Measure, type Measured, measuredValues, quantityOf, sampleUnit } from './measure.ts';
+import {
+  type Measure,
+  type Measured,
+  measuredValues,
+  measureTitle,
+  quantityOf,
+  sampleUnit,
+} from './measure.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sample } from './sample.ts';
 import { WorstEvidence } from './worst.ts';
 
 /** What is limited, and how. At least one of the limits has to be there. */
 export interface Limits {
-  subject: string;
   measure: Measure;
   selector: SpanSelector;
   min?: number | undefined;
@@ -36,14 +42,14 @@ export class EachWithin implements Check {
   }
 
   outcome(): Outcome {
-    const { subject, measure, min, max } = this.limits;
+    const { measure, selector, min, max } = this.limits;
     const { worst, sampleCount, brokenCount } = this;
     const isLow =
       max === undefined ||
       (worst !== undefined && min !== undefined && worst.value - max < min - worst.value);
     const outcome: Outcome = {
       verdict: sampleCount === 0 ? 'inconclusive' : brokenCount > 0 ? 'fail' : 'pass',
-      subject,
+      subject: measureTitle(measure, selector),
       relation: isLow ? '>=' : '<=',
       expected: quantityOf(measure, (isLow ? min : max) ?? 0),
       sampleCount,

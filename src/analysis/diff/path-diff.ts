@@ -7,9 +7,9 @@
  *     +-- SELECT  added
  */
 import { SpanFlag } from '../../model/kinds.ts';
+import { PairTable } from '../../model/pair-table.ts';
 import type { Nanos } from '../../model/time.ts';
 import type { TraceRow } from '../../model/trace.ts';
-import { PairTable } from '../aggregate/pair-table.ts';
 import type { Alignment } from './align.ts';
 import type { SpanKey } from './span-keys.ts';
 import { type Deltas, deltasBetween, type TraceSide } from './trace-side.ts';

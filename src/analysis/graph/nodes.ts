@@ -1,8 +1,8 @@
-import type { SpanStore } from '../../model/span-store.ts';
 /** Who calls and is called: services that were traced, and peers that only their callers speak of. */
+import { PairTable } from '../../model/pair-table.ts';
+import type { SpanStore } from '../../model/span-store.ts';
 import { grown } from '../../model/strings.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
-import { PairTable } from '../aggregate/pair-table.ts';
 import { foldedPath } from '../fingerprint.ts';
 import { Numbered } from '../numbered.ts';
 

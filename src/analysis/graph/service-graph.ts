@@ -8,6 +8,7 @@
  *
  * A peer with the name of a service that was traced is that service.
  */
+import { compareTexts } from '../../model/compare-texts.ts';
 import { SpanFlag } from '../../model/kinds.ts';
 import type { SpanStore } from '../../model/span-store.ts';
 import type { Trace } from '../../model/trace.ts';
@@ -185,10 +186,6 @@ function compareNodes(a: NodeKey, b: NodeKey): number {
     compareTexts(a.service, b.service) ||
     compareTexts(a.name, b.name)
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function successors(size: number, edges: readonly Edge[]): number[][] {

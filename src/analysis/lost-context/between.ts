@@ -17,7 +17,7 @@ interface Calls {
 
 /** What was lost, the most calls first. O(n log n) in the clients and roots. */
 export function lostBetween(collected: Collected): LostContext[] {
-  const { callKeys, callCounts, clients, services } = collected;
+  const { callKeys, callCounts, clients, entries, services } = collected;
   const pairs = new Numbered<{ caller: string; callee: string; operation: string }>();
   const calls: Calls[] = [];
   // By key: the number of its pair, -1 where nobody knows whom it means.
@@ -33,7 +33,7 @@ export function lostBetween(collected: Collected): LostContext[] {
   const calleeOf = pairOf.map((pair) => (pair < 0 ? undefined : pairs.values[pair].callee));
   for (const [client, entry] of matched(collected, calleeOf)) {
     const pair = pairOf[clients.group[client]];
-    calls[pair].matches.push(matchOf(collected, client, entry));
+    calls[pair].matches.push(clients.match(client, pairs.values[pair].caller, entries, entry));
   }
   const callers = callersOf(pairs.values, calls);
   return pairs.values
@@ -78,21 +78,6 @@ function matched(collected: Collected, calleeOf: readonly (string | undefined)[]
 
 /** More rows than there can be. */
 const several = 0x7fffffff;
-
-function matchOf(
-  { traces, names, clients, entries, callKeys }: Collected,
-  client: number,
-  entry: number,
-): LostMatch {
-  return {
-    traceId: traces.ids[clients.trace[client]],
-    spanId: clients.spanId[client],
-    service: callKeys.values[clients.group[client]].caller,
-    name: names.values[clients.name[client]],
-    rootTraceId: traces.ids[entries.trace[entry]],
-    rootSpanId: entries.spanId[entry],
-  };
-}
 
 /** By callee: the services that call it, and whether any context of theirs is known to be lost. */
 function callersOf(

@@ -20,7 +20,7 @@ const largestTolerance = 1e6;
 
 /** What was lost, the most first. O(n log n) in the requests and roots. */
 export function lostInside(collected: Collected): LostContext[] {
-  const { starters, places, rootNames } = collected;
+  const { starters, served, places, rootNames } = collected;
   const kinds = new Numbered<{ service: string; operation: string }>();
   const found: { count: number; clearCount: number; matches: LostMatch[] }[] = [];
   for (const [row, request, isClear] of enclosed(collected)) {
@@ -28,7 +28,7 @@ export function lostInside(collected: Collected): LostContext[] {
     const kind = kinds.number({ service, operation: rootNames.values[starters.detail[row]] });
     const own = (found[kind] ??= { count: 0, clearCount: 0, matches: [] });
     own.count++;
-    if (request >= 0) own.matches.push(matchOf(collected, row, request));
+    if (request >= 0) own.matches.push(served.match(request, service, starters, row));
     if (isClear) own.clearCount++;
   }
   return kinds.values
@@ -91,19 +91,4 @@ function latestEnds(rows: Int32Array, end: Float64Array): Float64Array {
     ends[place] = latest;
   }
   return ends;
-}
-
-function matchOf(
-  { traces, names, places, starters, served }: Collected,
-  row: number,
-  request: number,
-): LostMatch {
-  return {
-    traceId: traces.ids[served.trace[request]],
-    spanId: served.spanId[request],
-    service: places.values[served.group[request]].service,
-    name: names.values[served.name[request]],
-    rootTraceId: traces.ids[starters.trace[row]],
-    rootSpanId: starters.spanId[row],
-  };
 }

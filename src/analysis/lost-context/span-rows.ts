@@ -2,6 +2,7 @@
 import type { Nanos } from '../../model/time.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
 import { compareKeys } from '../aggregate/keys.ts';
+import type { LostMatch } from './lost-context.ts';
 import type { Texts } from './texts.ts';
 
 /** Traces that spans were kept of. */
@@ -79,6 +80,18 @@ export class SpanRows {
     const at = (times: readonly Nanos[]): Float64Array =>
       Float64Array.from(times, (time, row) => traceStarts[this.trace[row]] + time);
     return { start: at(this.start), end: at(this.end) };
+  }
+
+  /** A span, which is of a service, and the root of another table that should have been below it. */
+  match(row: number, service: string, roots: SpanRows, root: number): LostMatch {
+    return {
+      traceId: this.traces.ids[this.trace[row]],
+      spanId: this.spanId[row],
+      service,
+      name: this.names.values[this.name[row]],
+      rootTraceId: this.traces.ids[roots.trace[root]],
+      rootSpanId: roots.spanId[root],
+    };
   }
 
   /** The rows of each group, by start; what begins together by ids. */

@@ -1,11 +1,11 @@
-import type { SpanStore } from '../../model/span-store.ts';
 /**
  * Operations that make calls, and calls, numbered alike for traces of any stores: what makes a pattern of one trace the
  * same as that of another.
  */
+import { PairTable } from '../../model/pair-table.ts';
+import type { SpanStore } from '../../model/span-store.ts';
 import { grown } from '../../model/strings.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
-import { PairTable } from '../aggregate/pair-table.ts';
 import { type Call, type CallNumber, Fingerprints, foldedPath } from '../fingerprint.ts';
 import { Numbered } from '../numbered.ts';
 

@@ -7,9 +7,9 @@
  *   Y         |---|       and refutes "Y before X"        |---|        and "Y before X", too
  */
 import { SpanKind } from '../../model/kinds.ts';
+import { PairTable } from '../../model/pair-table.ts';
 import { grown } from '../../model/strings.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
-import { PairTable } from '../aggregate/pair-table.ts';
 import { EdgeClass, tolerance } from '../edges.ts';
 import { Fingerprints } from '../fingerprint.ts';
 import { isRemote } from '../siblings.ts';

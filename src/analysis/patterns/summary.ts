@@ -3,6 +3,7 @@
  * are. What it could save is added up; whether the order of a waterfall's calls is needed, all traces are asked, not only
  * those with the waterfall.
  */
+import { compareTexts } from '../../model/compare-texts.ts';
 import type { Nanos } from '../../model/time.ts';
 import type { Trace } from '../../model/trace.ts';
 import { ExactSum, type ExactSumState } from '../aggregate/exact-sum.ts';
@@ -242,8 +243,4 @@ function compareFigures(a: PatternFigures, b: PatternFigures): number {
 
 function identity({ rule, caller, calls }: PatternFigures): string {
   return JSON.stringify([rule, caller.service, caller.name, calls]);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,8 +1,8 @@
 /** The shapes of traces, gathered from one after the other. */
+import { PairTable } from '../../model/pair-table.ts';
 import type { SpanStore } from '../../model/span-store.ts';
 import { grown } from '../../model/strings.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
-import { PairTable } from '../aggregate/pair-table.ts';
 import { type Call, Fingerprints, withoutHost, withoutRepeats } from '../fingerprint.ts';
 import { Numbered } from '../numbered.ts';
 import { compareOperations, countClass, type Shape, type ShapeCall, type ShapeOperation } from './shape.ts';

@@ -2,6 +2,7 @@
  * The shape of requests: which operations call which, and how often, but neither when nor how long, in which order or
  * for which ids.
  */
+import { compareTexts } from '../../model/compare-texts.ts';
 
 /** How often a call is made, as far as a person cares. */
 export const countClasses = ['0', '1', 'few', 'many'] as const;
@@ -40,6 +41,5 @@ export interface Shape extends ShapeOperation {
 
 /** Negative where a comes first: by service, then by operation. */
 export function compareOperations(a: ShapeOperation, b: ShapeOperation): number {
-  if (a.service !== b.service) return a.service < b.service ? -1 : 1;
-  return a.operation === b.operation ? 0 : a.operation < b.operation ? -1 : 1;
+  return compareTexts(a.service, b.service) || compareTexts(a.operation, b.operation);
 }

@@ -30,11 +30,17 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-function csvCell(cell: Cell): string {
+/** One cell; see the head of this file. */
+export function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
   const text = isFormula(cell) ? `'${escapeText(cell)}` : escapeText(cell);
-  return /[",]|^ | $|^'/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",]|^ | $|^'/.test(text) ? quotedCell(text) : text;
+}
+
+/** A text in quotes, as it is but for quotes in it. */
+export function quotedCell(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** Excel also takes full-width signs for the start of a formula. */

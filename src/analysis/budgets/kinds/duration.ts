@@ -2,7 +2,6 @@
 import { EachWithin } from '../each-within.ts';
 import { selectorFields } from '../field.ts';
 import { type AssertionKind, assertionKind } from '../kind.ts';
-import { measureTitle } from '../measure.ts';
 
 export const duration: AssertionKind = assertionKind({
   name: 'duration',
@@ -14,13 +13,5 @@ export const duration: AssertionKind = assertionKind({
   },
   bare: 'max',
   begin: (settings, scope) =>
-    new EachWithin(
-      {
-        subject: measureTitle('duration', settings),
-        measure: 'duration',
-        selector: settings,
-        max: settings.max,
-      },
-      scope,
-    ),
+    new EachWithin({ measure: 'duration', selector: settings, max: settings.max }, scope),
 });

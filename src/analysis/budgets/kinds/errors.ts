@@ -2,7 +2,6 @@
 import { EachWithin } from '../each-within.ts';
 import { selectorFields } from '../field.ts';
 import { type AssertionKind, assertionKind } from '../kind.ts';
-import { measureTitle } from '../measure.ts';
 
 export const errors: AssertionKind = assertionKind({
   name: 'errors',
@@ -13,13 +12,5 @@ export const errors: AssertionKind = assertionKind({
   },
   bare: 'max',
   begin: (settings, scope) =>
-    new EachWithin(
-      {
-        subject: measureTitle('errors', settings),
-        measure: 'errors',
-        selector: settings,
-        max: settings.max,
-      },
-      scope,
-    ),
+    new EachWithin({ measure: 'errors', selector: settings, max: settings.max }, scope),
 });

@@ -2,7 +2,6 @@
 import { EachWithin } from '../each-within.ts';
 import { selectorFields } from '../field.ts';
 import { type AssertionKind, assertionKind } from '../kind.ts';
-import { measureTitle } from '../measure.ts';
 
 /** Time on the critical path. */
 export const criticalPath: AssertionKind = timeKind(
@@ -25,10 +24,6 @@ function timeKind(measure: 'criticalPath' | 'selfTime', description: string): As
       ...selectorFields,
     },
     bare: 'max',
-    begin: (settings, scope) =>
-      new EachWithin(
-        { subject: measureTitle(measure, settings), measure, selector: settings, max: settings.max },
-        scope,
-      ),
+    begin: (settings, scope) => new EachWithin({ measure, selector: settings, max: settings.max }, scope),
   });
 }

@@ -2,7 +2,6 @@
 import { EachWithin } from '../each-within.ts';
 import { selectorFields } from '../field.ts';
 import { type AssertionKind, assertionKind } from '../kind.ts';
-import { measureTitle } from '../measure.ts';
 
 /** Within limits. */
 export const spans: AssertionKind = assertionKind({
@@ -17,10 +16,7 @@ export const spans: AssertionKind = assertionKind({
   oneOf: ['max', 'min'],
   begin: (settings, scope) => {
     const { max, min } = settings;
-    return new EachWithin(
-      { subject: measureTitle('spans', settings), measure: 'spans', selector: settings, max, min },
-      scope,
-    );
+    return new EachWithin({ measure: 'spans', selector: settings, max, min }, scope);
   },
 });
 
@@ -31,11 +27,7 @@ export const present: AssertionKind = assertionKind({
   fields: selectorFields,
   bare: 'service',
   oneOf: Object.keys(selectorFields),
-  begin: (settings, scope) =>
-    new EachWithin(
-      { subject: measureTitle('spans', settings), measure: 'spans', selector: settings, min: 1 },
-      scope,
-    ),
+  begin: (settings, scope) => new EachWithin({ measure: 'spans', selector: settings, min: 1 }, scope),
 });
 
 /** None. */
@@ -45,9 +37,5 @@ export const absent: AssertionKind = assertionKind({
   fields: selectorFields,
   bare: 'service',
   oneOf: Object.keys(selectorFields),
-  begin: (settings, scope) =>
-    new EachWithin(
-      { subject: measureTitle('spans', settings), measure: 'spans', selector: settings, max: 0 },
-      scope,
-    ),
+  begin: (settings, scope) => new EachWithin({ measure: 'spans', selector: settings, max: 0 }, scope),
 });

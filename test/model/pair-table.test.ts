@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { PairTable } from '../../../src/analysis/aggregate/pair-table.ts';
-import { runs } from '../../support/random-traces.ts';
+import { PairTable } from '../../src/model/pair-table.ts';
+import { runs } from '../support/random-traces.ts';
 
 const number = fc.oneof(fc.integer({ min: -1, max: 5 }), fc.integer({ min: -1, max: 2 ** 31 - 1 }));
 

@@ -1,19 +1,21 @@
 /**
- * Traces that were counted and forgotten, remembered by their ids: another piece of one of them may come.
+ * Traces that were dealt with and forgotten, remembered by their ids: another piece of one of them may come.
  *
  * Of an id its lower half is kept, of one that is a text a hash, in 16 bytes: ids that differ there are surely of different
- * traces, also where one of them was cut to 64 bits (src/tree/short-trace-ids.ts). Others may be, and are taken for one.
+ * traces, also where one of them was cut to 64 bits (src/tree/short-trace-ids.ts). Others may be, and are taken for one; ids
+ * that are made as they should be have their random part there.
+ * https://www.w3.org/TR/trace-context-2/#random-trace-id-flag
  */
-import { PairTable } from '../analysis/aggregate/pair-table.ts';
-import type { SpanStore } from '../model/span-store.ts';
-import { hashSeed, hashStep } from '../model/strings.ts';
-import type { TraceIndex } from '../model/trace-ids.ts';
+import { PairTable } from './pair-table.ts';
+import type { SpanStore } from './span-store.ts';
+import { hashSeed, hashStep } from './strings.ts';
+import type { TraceIndex } from './trace-ids.ts';
 
 /** Lower halves of ids, two words each, as one thread hands them to another. */
 export type IdHalves = Int32Array;
 
-/** A set of traces, in the order in which they were added. */
-export class SeenTraces {
+/** A set of traces of any stores, in the order in which they were added. */
+export class TraceIdSet {
   private readonly halves = new PairTable();
 
   get size(): number {
@@ -51,8 +53,8 @@ export class SeenTraces {
 }
 
 /** The traces that spans of a store are of. Linear. */
-export function tracesIn(store: SpanStore): SeenTraces {
-  const traces = new SeenTraces();
+export function tracesIn(store: SpanStore): TraceIdSet {
+  const traces = new TraceIdSet();
   const isKnown = new Uint8Array(store.traces.size);
   for (let row = 0; row < store.size; row++) {
     const trace = store.trace[row];

@@ -2,7 +2,7 @@
  * Pairs of whole numbers, numbered in order of first sight. Pairs of pairs number longer keys, and pairs of a parent and
  * a step the nodes of a trie.
  */
-import { grown } from '../../model/strings.ts';
+import { grown } from './strings.ts';
 
 /** Append-only table of distinct pairs: open addressing, at most half full. */
 export class PairTable {
@@ -14,24 +14,14 @@ export class PairTable {
 
   /** The number of a pair of 32-bit integers, added when new. Constant on average. */
   number(first: number, second: number): number {
-    const mask = this.slots.length - 1;
-    let slot = hash(first, second) & mask;
-    for (let found = this.slots[slot]; found !== 0; found = this.slots[slot]) {
-      if (this.first[found - 1] === first && this.second[found - 1] === second) return found - 1;
-      slot = (slot + 1) & mask;
-    }
-    return this.append(slot, first, second);
+    const slot = this.slotOf(first, second);
+    const found = this.slots[slot];
+    return found === 0 ? this.append(slot, first, second) : found - 1;
   }
 
   /** Whether a pair is there. Constant on average. */
   has(first: number, second: number): boolean {
-    const mask = this.slots.length - 1;
-    let slot = hash(first, second) & mask;
-    for (let found = this.slots[slot]; found !== 0; found = this.slots[slot]) {
-      if (this.first[found - 1] === first && this.second[found - 1] === second) return true;
-      slot = (slot + 1) & mask;
-    }
-    return false;
+    return this.slots[this.slotOf(first, second)] !== 0;
   }
 
   firstOf(number: number): number {
@@ -40,6 +30,17 @@ export class PairTable {
 
   secondOf(number: number): number {
     return this.second[number];
+  }
+
+  /** The slot that a pair is in, or the free one that it belongs in. */
+  private slotOf(first: number, second: number): number {
+    const mask = this.slots.length - 1;
+    let slot = hash(first, second) & mask;
+    for (let found = this.slots[slot]; found !== 0; found = this.slots[slot]) {
+      if (this.first[found - 1] === first && this.second[found - 1] === second) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   private append(slot: number, first: number, second: number): number {
