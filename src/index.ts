@@ -25,6 +25,7 @@ export {
   type ContextColumns,
   type ContextExemplar,
 } from './analysis/calling-context.ts';
+export { concurrentSegments, segmentLabels } from './analysis/concurrent.ts';
 export {
   byOperation,
   byService,
@@ -40,6 +41,7 @@ export { diffSets, type EntryPointDiff, type SetsDiff } from './analysis/diff/co
 export { compareTraces, type TracesDiff } from './analysis/diff/compare-traces.ts';
 export type { OperationDiff } from './analysis/diff/operation-diff.ts';
 export type { PathDiff } from './analysis/diff/path-diff.ts';
+export { type DragAndSlack, dragAndSlack } from './analysis/drag-slack.ts';
 export { EdgeClass, edgeClasses, edgeClassNames, type Profile } from './analysis/edges.ts';
 export { type ErrorCause, type Errors, errorsOf, rootCauses } from './analysis/errors.ts';
 export { type Call, Fingerprints } from './analysis/fingerprint.ts';
@@ -67,6 +69,7 @@ export { lockText, parseLock } from './analysis/shape/lock-file.ts';
 export type { Shape, ShapeCall } from './analysis/shape/shape.ts';
 export { rankSpans, type SlowestBy, SlowestSpans, type SlowSpan } from './analysis/slowest.ts';
 export { summarize, type TraceSummary } from './analysis/summary.ts';
+export { noSpan, noSpanName } from './analysis/whole-trace.ts';
 export { InputError, TracectlError, UsageError } from './errors.ts';
 export { formats } from './formats/index.ts';
 export type { Attributes, AttributeValue } from './model/attributes.ts';

@@ -49,6 +49,8 @@ export interface AnalysisOptions {
   self: 'blocking' | 'all';
   /** A critical path for each root, not only the first. */
   allRoots: boolean;
+  /** One critical path from the first start to the last end of the trace, instead. */
+  wholeTrace?: boolean | undefined;
 }
 
 const defaults: AnalysisOptions = { profile: 'auto', self: 'blocking', allRoots: false };
@@ -59,7 +61,7 @@ const ranked = 5;
 /** A trace with all analyses; with `allRoots`, the paths of all its trees one after the other. */
 export function analyseTrace(trace: Trace, options: Partial<AnalysisOptions> = {}): TraceAnalysis {
   const flags = { ...defaults, ...options };
-  const [first, ...others] = pathRoots(trace, flags.allRoots);
+  const [first, ...others] = pathRoots(trace, flags);
   const model = analyseFrom(trace, first, flags);
   if (others.length === 0) return model;
   const paths = [first, ...others].map((root) =>
@@ -69,13 +71,13 @@ export function analyseTrace(trace: Trace, options: Partial<AnalysisOptions> = {
   return { ...model, ...pathFigures(trace, path), patterns: () => findPatterns(trace, model.edges, path) };
 }
 
-/** One model for each path: of the primary root, or of all roots. */
+/** One model for each path: of the primary root, of all roots, or of the whole trace. */
 export function* analyseRoots(
   trace: Trace,
   options: Partial<AnalysisOptions> = {},
 ): Generator<TraceAnalysis> {
   const flags = { ...defaults, ...options };
-  for (const root of pathRoots(trace, flags.allRoots)) yield analyseFrom(trace, root, flags);
+  for (const root of pathRoots(trace, flags)) yield analyseFrom(trace, root, flags);
 }
 
 function analyseFrom(trace: Trace, root: TraceRow, flags: AnalysisOptions): TraceAnalysis {

@@ -51,6 +51,11 @@ export class CallPaths {
     return column;
   }
 
+  /** The path of a root with these texts. */
+  top(service: string, name: string): CallPath {
+    return this.child(-1, this.addText(service), this.addText(name));
+  }
+
   /** The path that a path continues; -1 at the top. */
   parent(path: CallPath): CallPath {
     return this.paths.firstOf(path);

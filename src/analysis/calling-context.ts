@@ -13,13 +13,13 @@ import { compareTexts } from '../model/compare-texts.ts';
 import { grown } from '../model/strings.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
-import { sortItems } from '../tree/sort.ts';
 import type { AnalysisOptions } from './analyse.ts';
 import { type CallPath, CallPaths } from './call-paths.ts';
 import { criticalPath, pathRoots } from './critical-path.ts';
 import { edgeClasses } from './edges.ts';
 import { NanoSums } from './nano-sums.ts';
 import { selfTimes } from './self-time.ts';
+import { noSpan, noSpanName, topSpans } from './whole-trace.ts';
 
 /** The span that shows a context best: the one that was longest on its critical path. */
 export interface ContextExemplar {
@@ -28,7 +28,11 @@ export interface ContextExemplar {
   criticalPathNano: Nanos;
 }
 
-/** One call path with its figures. Sums of time are bigints because those of many traces may pass 2^53. */
+/**
+ * One call path with its figures; or, of whole traces, the time of their paths that is in no span: at the top, named
+ * `noSpanName`, of as many traces as have any, without spans. Sums of time are bigints because those of
+ * many traces may pass 2^53.
+ */
 export interface CallingContext {
   /** Place in the order in which contexts are told; its parent's is less, undefined at the top. */
   index: number;
@@ -52,21 +56,28 @@ export interface ContextColumns {
   self: Float64Array;
   /** See `criticalPathTimes`; of several roots, with the paths of all. */
   onPath: Float64Array;
+  /** Time of the path of a whole trace that is in no span. */
+  noSpanNano: Nanos;
 }
 
-/** What of a trace is added, computed: the primary root's tree, or with `allRoots` all trees. O(n log n). */
+/** What of a trace is added, computed: the primary root's tree, or with `allRoots` or `wholeTrace` all trees. O(n log n). */
 export function contextColumns(
   trace: Trace,
-  { profile = 'auto', self = 'blocking', allRoots = false }: Partial<AnalysisOptions> = {},
+  { profile = 'auto', self = 'blocking', ...paths }: Partial<AnalysisOptions> = {},
 ): ContextColumns {
   const edges = edgeClasses(trace, { profile });
-  const roots = pathRoots(trace, allRoots);
+  const beginnings = pathRoots(trace, paths);
+  const roots = paths.wholeTrace ? topSpans(trace) : beginnings;
   const onPath = new Float64Array(trace.size);
-  for (const root of roots) {
+  let noSpanNano = 0;
+  for (const root of beginnings) {
     const { segments } = criticalPath(trace, edges, { profile, root });
-    for (const { row, start, end } of segments) onPath[row] += end - start;
+    for (const { row, start, end } of segments) {
+      if (row === noSpan) noSpanNano += end - start;
+      else onPath[row] += end - start;
+    }
   }
-  return { roots, self: selfTimes(trace, edges, { self }), onPath };
+  return { roots, self: selfTimes(trace, edges, { self }), onPath, noSpanNano };
 }
 
 /** The calling-context tree of the traces added. About 70 bytes a context, and an exemplar where it is on a path. */
@@ -90,7 +101,7 @@ export class CallingContexts {
   }
 
   /** Adds a trace. Linear. */
-  add(trace: Trace, { roots, self, onPath }: ContextColumns): void {
+  add(trace: Trace, { roots, self, onPath, noSpanNano }: ContextColumns): void {
     const paths = this.paths.ofRows(trace, roots);
     this.makeRoom();
     this.traceCount++;
@@ -99,11 +110,11 @@ export class CallingContexts {
       if (path < 0) continue;
       this.spanCount++;
       this.spans[path]++;
-      if (this.lastTrace[path] !== this.traceCount) this.inTraces[path]++;
-      this.lastTrace[path] = this.traceCount;
+      this.countTrace(path);
       this.self.add(path, self[row]);
       if (onPath[row] > 0) this.addOnPath(path, trace, row, onPath[row]);
     }
+    if (noSpanNano > 0) this.addNoSpan(noSpanNano);
   }
 
   /** Adds all that another tree holds, which must be of other traces. Linear in its paths. */
@@ -184,8 +195,20 @@ export class CallingContexts {
       subtree.compare(b, a) ||
       compareTexts(paths.serviceText(a), paths.serviceText(b)) ||
       compareTexts(paths.nameText(a), paths.nameText(b));
-    for (let k = 0; k <= size; k++) sortItems(children, from[k], from[k + 1], compare);
+    for (let k = 0; k <= size; k++) children.subarray(from[k], from[k + 1]).sort(compare);
     return { from, children };
+  }
+
+  private countTrace(path: CallPath): void {
+    if (this.lastTrace[path] !== this.traceCount) this.inTraces[path]++;
+    this.lastTrace[path] = this.traceCount;
+  }
+
+  private addNoSpan(nanos: Nanos): void {
+    const path = this.paths.top('', noSpanName);
+    this.makeRoom();
+    this.countTrace(path);
+    this.onPath.add(path, nanos);
   }
 
   private addOnPath(path: CallPath, trace: Trace, row: TraceRow, nanos: Nanos): void {

@@ -15,11 +15,13 @@ import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { edgeClasses, type Profile } from './edges.ts';
 import { type PathSegment, walkBack } from './path-walk.ts';
+import { noSpan, noSpanName, topSpans } from './whole-trace.ts';
 
 export type { PathSegment };
 
 /** The segments of a span and its subtree that make up its duration, without gaps, in time order. */
 export interface CriticalPath {
+  /** `noSpan`: of the whole trace. */
   root: TraceRow;
   segments: PathSegment[];
 }
@@ -27,7 +29,7 @@ export interface CriticalPath {
 /** How a path is found. */
 export interface CriticalPathOptions {
   profile: Profile;
-  /** The span to explain; the trace's primary root by default. */
+  /** The span to explain, or `noSpan` for the whole trace; its primary root by default. */
   root?: TraceRow;
 }
 
@@ -41,33 +43,38 @@ export function criticalPath(
   options: CriticalPathOptions = { profile: 'auto' },
 ): CriticalPath {
   const root = options.root ?? trace.primaryRoot;
-  if (root < 0 || trace.timed[root] === 0) return { root, segments: [] };
+  if (root !== noSpan && trace.timed[root] === 0) return { root, segments: [] };
   return {
     root,
     segments: walkBack(trace, edges ?? edgeClasses(trace, options), options.profile, root).reverse(),
   };
 }
 
-/** The spans that paths of a trace begin at: its primary root; or, of `all`, every root and every fragment below a missing parent. */
-export function pathRoots(trace: Trace, all: boolean): TraceRow[] {
-  if (!all) return [trace.primaryRoot];
-  const roots: TraceRow[] = [];
-  for (const top of trace.tops) {
-    if (!trace.isPlaceholder(top)) roots.push(top);
-    else for (let c = top + 1; c < trace.subtreeEnd[top]; c = trace.subtreeEnd[c]) roots.push(c);
-  }
-  return [trace.primaryRoot, ...roots.filter((root) => root !== trace.primaryRoot)];
+/** Which paths of a trace are found, if not only that of its primary root. */
+interface PathRoots {
+  /** One for each root, and for each fragment below a missing parent. */
+  allRoots?: boolean | undefined;
+  /** One over the whole trace, instead. */
+  wholeTrace?: boolean | undefined;
+}
+
+/** The spans that paths of a trace begin at, the primary root first; of the whole trace, `noSpan`. */
+export function pathRoots(trace: Trace, { allRoots, wholeTrace }: PathRoots): TraceRow[] {
+  if (wholeTrace) return [noSpan];
+  const { primaryRoot } = trace;
+  return allRoots ? [primaryRoot, ...topSpans(trace).filter((root) => root !== primaryRoot)] : [primaryRoot];
 }
 
 /** Nanoseconds that each row owns of a path. */
 export function criticalPathTimes(trace: Trace, path: CriticalPath): Float64Array {
   const times = new Float64Array(trace.size);
-  for (const { row, start, end } of path.segments) times[row] += end - start;
+  for (const { row, start, end } of path.segments) if (row !== noSpan) times[row] += end - start;
   return times;
 }
 
-/** The part of a path that the spans of one service own. */
+/** The part of a path that the spans of one service own, or no span. */
 export interface ServiceShare {
+  /** Of no span, `noSpanName`. */
   service: string;
   criticalPathNano: Nanos;
   /** Of the whole path; shares sum to 1. */
@@ -75,7 +82,7 @@ export interface ServiceShare {
   segments: number;
 }
 
-/** The part of a path that the spans of one service and name own. */
+/** The part of a path that the spans of one service and name own, or no span: then there is a name only. */
 export interface OperationShare extends ServiceShare {
   name: string;
 }
@@ -95,18 +102,12 @@ function shares(trace: Trace, { segments }: CriticalPath, byName: boolean): Oper
   const found = new Map<number, OperationShare>();
   let total = 0;
   for (const { row, start, end } of segments) {
-    const service = trace.service[row];
-    const name = byName ? trace.name[row] : 0;
-    const key = service * strings.size + name;
+    const isSpan = row !== noSpan;
+    const key = isSpan ? trace.service[row] * strings.size + (byName ? trace.name[row] : 0) : noSpan;
     let share = found.get(key);
     if (share === undefined) {
-      share = {
-        service: strings.text(service),
-        name: strings.text(name),
-        criticalPathNano: 0,
-        share: 0,
-        segments: 0,
-      };
+      const owner = isSpan ? spanOwner(trace, row, byName) : noOwner(byName);
+      share = { ...owner, criticalPathNano: 0, share: 0, segments: 0 };
       found.set(key, share);
     }
     share.criticalPathNano += end - start;
@@ -119,6 +120,14 @@ function shares(trace: Trace, { segments }: CriticalPath, byName: boolean): Oper
     (a, b) =>
       b.criticalPathNano - a.criticalPathNano || compare(a.service, b.service) || compare(a.name, b.name),
   );
+}
+
+function spanOwner(trace: Trace, row: TraceRow, byName: boolean): { service: string; name: string } {
+  return { service: trace.serviceText(row), name: byName ? trace.nameText(row) : '' };
+}
+
+function noOwner(byName: boolean): { service: string; name: string } {
+  return byName ? { service: '', name: noSpanName } : { service: noSpanName, name: '' };
 }
 
 function compare(a: string, b: string): number {

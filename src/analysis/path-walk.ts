@@ -3,9 +3,11 @@ import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { type Profile, tolerance } from './edges.ts';
 import { PathChildren } from './path-children.ts';
+import { hull, noSpan } from './whole-trace.ts';
 
 /** A stretch of the path: [start, end) in nanoseconds from the trace's start, on corrected times. */
 export interface PathSegment {
+  /** The span that owns it; `noSpan` where the path of a whole trace is in none. */
   row: TraceRow;
   start: Nanos;
   end: Nanos;
@@ -25,17 +27,18 @@ interface Frame {
   last: Nanos;
 }
 
-/** The segments of a span's path, the last first. */
+/** The segments of a span's path, or with `noSpan` of the whole trace, the last first. */
 export function walkBack(trace: Trace, edges: Uint8Array, profile: Profile, root: TraceRow): PathSegment[] {
   const segments: PathSegment[] = [];
   const children = new PathChildren(trace, edges);
+  const { start, end } = bounds(trace, root);
   const open = (row: TraceRow, low: Nanos, high: Nanos): Frame => {
     const next = children.push(row, low, high);
-    const length = trace.adjustedEnd[row] - trace.adjustedStart[row];
+    const length = row === root ? end - start : trace.adjustedEnd[row] - trace.adjustedStart[row];
     const noise = profile === 'clip' ? 0 : tolerance(length);
     return { row, low, time: high, tolerance: noise, next, stop: children.size, last: 0 };
   };
-  const frames = [open(root, trace.adjustedStart[root], trace.adjustedEnd[root])];
+  const frames = [open(root, start, end)];
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     const child = nextOnPath(frame, children);
     if (child < 0) {
@@ -51,6 +54,12 @@ export function walkBack(trace: Trace, edges: Uint8Array, profile: Profile, root
     frames.push(open(child, from, to));
   }
   return segments;
+}
+
+/** Where a path begins and ends. */
+function bounds(trace: Trace, root: TraceRow): { start: Nanos; end: Nanos } {
+  if (root === noSpan) return hull(trace);
+  return { start: trace.adjustedStart[root], end: trace.adjustedEnd[root] };
 }
 
 /** The next child to which time before `frame.time` belongs, or -1. One that is passed over is so for good: time only falls. */

@@ -118,6 +118,7 @@ export interface AnalysisFlags {
   skew: 'auto' | 'off';
   self: 'blocking' | 'all';
   allRoots?: boolean;
+  wholeTrace?: boolean;
   adoptOrphans?: boolean;
 }
 
@@ -145,6 +146,18 @@ export function analysisOptions(command: Command): Command {
     )
     .option('--all-roots', 'a critical path for each root, not only the first')
     .option('--adopt-orphans', 'hang spans whose parent is missing under the root');
+}
+
+/** Adds the option, to those of the analyses, of a critical path over all pieces of a trace. */
+export function wholeTraceOption(command: Command): Command {
+  return command
+    .optionsGroup('Analysis:')
+    .addOption(
+      new Option(
+        '--whole-trace',
+        'one critical path from the first start to the last end; between its pieces it is in no span',
+      ).conflicts('allRoots'),
+    );
 }
 
 /** Adds the option that names a trace whatever its id looks like. */

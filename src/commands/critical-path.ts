@@ -19,6 +19,7 @@ import {
   type SourceFlags,
   sourceOptions,
   traceOption,
+  wholeTraceOption,
 } from '../cli/options.ts';
 import { wholeNumber } from '../cli/parsers.ts';
 import { type PickFlags, rebuild } from '../cli/pick.ts';
@@ -51,10 +52,14 @@ chart is in the order of time.
 Where a span waits for several children at once, which of them it waited for is inferred from time alone: the one
 that ended last. Work that runs on after its parent ended, and messages, are not waited for.
 
+Drag is what a span costs: the most that its parent could gain if it alone vanished. Slack is how much later a span
+beside the path may end before one on it would have to wait.
+
 Examples:
   tracectl critical-path trace.json
   tracectl critical-path 4bf92f3577b34da6 traces.jsonl.gz -n 0
   tracectl critical-path traces.jsonl.gz --where '{ name = "POST /checkout" }' --min-share 5%
+  tracectl critical-path broken.json --whole-trace
   tracectl critical-path traces.jsonl.gz -o folded | flamegraph.pl --countname ns > flame.svg
   tracectl critical-path traces.jsonl.gz -o speedscope > paths.speedscope.json
   tracectl critical-path trace.json -o json | jq '.traces[0].byOperation'
@@ -82,7 +87,9 @@ export const criticalPath: CommandSpec<CriticalPathFlags> = {
         wholeNumber,
         40,
       );
-    outputOptions(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command)))));
+    outputOptions(
+      wholeTraceOption(analysisOptions(filterOptions(backendSearchOptions(sourceOptions(command))))),
+    );
     command.options.find(({ long }) => long === '--output')?.choices([...outputNames, ...flameOutputs]);
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', notes);
   },
@@ -162,7 +169,7 @@ async function printSpeedscope(
   const profiles = function* profiles(): Generator<SpeedscopeProfile> {
     for (const trace of traces) {
       const edges = edgeClasses(trace, flags);
-      for (const root of pathRoots(trace, flags.allRoots === true)) {
+      for (const root of pathRoots(trace, flags)) {
         const path = pathFrom(trace, edges, { profile: flags.profile, root });
         yield { name: pathTitle(trace, path), steps: pathSteps(trace, path) };
       }

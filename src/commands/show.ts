@@ -20,6 +20,7 @@ import {
   type SourceFlags,
   sourceOptions,
   traceOption,
+  wholeTraceOption,
 } from '../cli/options.ts';
 import { namesOf, wholeNumber } from '../cli/parsers.ts';
 import { type PickFlags, rebuild, summaryOf } from '../cli/pick.ts';
@@ -80,7 +81,7 @@ export const show: CommandSpec<ShowFlags> = {
       .option('--all', 'all traces, one after the other')
       .option('-n, --limit <count>', 'at most so many traces', wholeNumber);
     treeOptions(backendSearchOptions(sourceOptions(command)));
-    outputOptions(analysisOptions(filterOptions(anonymizeOptions(command))));
+    outputOptions(wholeTraceOption(analysisOptions(filterOptions(anonymizeOptions(command)))));
     command.options.find(({ long }) => long === '--output')?.choices([...outputNames, 'svg', 'otlp']);
     return command.option('--allow-empty', 'exit 0 when nothing is found').addHelpText('after', examples);
   },

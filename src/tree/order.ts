@@ -22,6 +22,8 @@ export interface TreeOrder {
 }
 
 let sorted = new Int32Array(0);
+/** Start by node; of untimed ones, which come last, infinite. */
+let sortKey = new Float64Array(0);
 let firstChild = new Int32Array(0);
 let next = new Int32Array(0);
 let nodeAt = new Int32Array(0);
@@ -38,9 +40,12 @@ export function treeOrder(nodes: Nodes): TreeOrder {
 
 /** Makes the sorted lists of children and returns the first top. */
 function linkChildren(nodes: Nodes): number {
-  const { count, parent } = nodes;
-  for (let node = 0; node < count; node++) sorted[node] = node;
-  sortItems(sorted, 0, count, (a, b) => compareNodes(nodes, a, b));
+  const { count, parent, start, timed } = nodes;
+  for (let node = 0; node < count; node++) {
+    sorted[node] = node;
+    sortKey[node] = timed[node] === 0 ? Infinity : start[node];
+  }
+  sortItems(sorted, 0, count, sortKey, (a, b) => compareNodes(nodes, a, b));
   firstChild.fill(-1, 0, count);
   let top = -1;
   for (let k = count - 1; k >= 0; k--) {
@@ -82,6 +87,7 @@ function reserve(count: number): void {
   if (count <= sorted.length) return;
   const capacity = Math.max(count * 2, 256);
   sorted = new Int32Array(capacity);
+  sortKey = new Float64Array(capacity);
   firstChild = new Int32Array(capacity);
   next = new Int32Array(capacity);
   nodeAt = new Int32Array(capacity);

@@ -61,7 +61,7 @@ function title(
     const all = `${traces}, ${entryPoints}, ${formatDuration(Number(whole))} on their critical paths`;
     return wrapped(all, width);
   }
-  const mean = `, ${formatDuration(Number(whole) / top.spanCount)} on average`;
+  const mean = `, ${formatDuration(Number(whole) / timesSeen(top))} on average`;
   const before = `${traces} of `;
   const room = Math.max(8, width - before.length - mean.length);
   return before + cutMiddle(titleOf(top.service, top.name), room) + mean;
@@ -78,7 +78,7 @@ function* treeLines(shown: readonly CallingContext[], whole: bigint, style: Styl
     if (context.depth === 0) root = context;
     const { subtreeNano, criticalPathNano, traceCount, spanCount, depth, service, name } = context;
     const figures = [
-      padStart(formatDuration(Number(subtreeNano) / root.spanCount), 9),
+      padStart(formatDuration(Number(subtreeNano) / timesSeen(root)), 9),
       padStart(formatShare(shareOf(subtreeNano, whole)), 5),
       padStart(criticalPathNano === 0n ? '' : formatShare(shareOf(criticalPathNano, whole)), 4),
       ...(hasCounts ? [padStart(formatCount(traceCount), 7), padStart(formatCount(spanCount), 7)] : []),
@@ -88,6 +88,11 @@ function* treeLines(shown: readonly CallingContext[], whole: bigint, style: Styl
     const label = servicePaint(style, service)(cutMiddle(titleOf(service, name), room));
     yield `${figures}  ${style.paint.dim(prefix)}${label}\n`;
   }
+}
+
+/** How often a context at the top was entered; time in no span has no spans to count. */
+function timesSeen({ spanCount, traceCount }: CallingContext): number {
+  return spanCount || traceCount;
 }
 
 const narrowConnectors: Connectors = {

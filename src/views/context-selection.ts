@@ -22,7 +22,7 @@ const leaders = 3;
 export interface Selection {
   /** In tree order; where a context is shown, so is the one it is below. */
   shown: CallingContext[];
-  /** How many contexts are at the top, and the first of them. */
+  /** How many contexts with spans are at the top, and the first of them. */
   topCount: number;
   top: CallingContext | undefined;
   /** Those that own most time. */
@@ -47,8 +47,11 @@ export function selectContexts(
   let leading: CallingContext[] = [];
   let withTime = 0;
   for (const context of contexts.contexts()) {
-    if (context.depth === 0) topCount++;
-    top ??= context;
+    // Time in no span is at the top, too, but nothing entered there.
+    if (context.depth === 0 && context.spanCount > 0) {
+      topCount++;
+      top ??= context;
+    }
     if (context.subtreeNano === 0n) continue;
     withTime++;
     if (shareOf(context.subtreeNano, whole) >= minShare) reaching.push(context);

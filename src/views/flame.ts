@@ -1,8 +1,10 @@
 /** Call paths with their time, step by step, as flame graphs and flame charts are made of. */
 import type { CallingContexts } from '../analysis/calling-context.ts';
 import type { CriticalPath } from '../analysis/critical-path.ts';
+import { noSpan } from '../analysis/whole-trace.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { spanTitle } from './labels.ts';
+import { ownerOf, pathDepth } from './path-row.ts';
 import { escapeText } from './text/escape.ts';
 import { counted } from './text/numbers.ts';
 
@@ -28,8 +30,8 @@ export function contextsTitle({ traceCount }: CallingContexts): string {
 
 /** What a viewer's list of charts calls that of one path. */
 export function pathTitle(trace: Trace, { root }: CriticalPath): string {
-  const title = root < 0 ? '' : ` of ${spanTitle(trace, root)}`;
-  return `critical path${title} in trace ${escapeText(trace.traceId)}`;
+  const title = root === noSpan ? 'whole' : `${spanTitle(trace, root)} in`;
+  return `critical path of ${title} trace ${escapeText(trace.traceId)}`;
 }
 
 /** A step for each context, in tree order; those off all critical paths are left out. */
@@ -39,33 +41,37 @@ export function* contextSteps(contexts: CallingContexts): Generator<FlameStep> {
   }
 }
 
-/** A step for each segment of one critical path, in time order, after those that open the spans above it. */
+/**
+ * A step for each segment of one critical path, in time order, after those that open the spans above it. Of a whole trace,
+ * its pieces and the time in no span are frames side by side.
+ */
 export function* pathSteps(trace: Trace, { root, segments }: CriticalPath): Generator<FlameStep> {
   const open: TraceRow[] = [];
   for (const { row, start, end } of segments) {
     const nanos = BigInt(end - start);
-    const depth = trace.depth[row] - trace.depth[root];
+    const depth = pathDepth(trace, root, row);
     if (open[depth] === row) {
       yield { depth, frame: undefined, nanos };
       continue;
     }
-    for (const opening of notOpen(trace, root, row, open)) {
-      open[trace.depth[opening] - trace.depth[root]] = opening;
-      yield {
-        depth: trace.depth[opening] - trace.depth[root],
-        frame: { service: trace.serviceText(opening), name: trace.nameText(opening) },
-        nanos: opening === row ? nanos : 0n,
-      };
+    const opening = notOpen(trace, row, depth, open);
+    for (const [k, above] of opening.entries()) {
+      const level = depth - opening.length + 1 + k;
+      open[level] = above;
+      const { service, name } = ownerOf(trace, above);
+      yield { depth: level, frame: { service, name }, nanos: above === row ? nanos : 0n };
     }
   }
 }
 
 /** The row and those above it that are not open yet, from above down. The path enters a subtree once: none opens twice. */
-function notOpen(trace: Trace, root: TraceRow, row: TraceRow, open: readonly TraceRow[]): TraceRow[] {
-  const rows: TraceRow[] = [];
-  for (let r = row; open[trace.depth[r] - trace.depth[root]] !== r; r = trace.parent[r]) {
-    rows.push(r);
-    if (r === root) break;
+function notOpen(trace: Trace, row: TraceRow, depth: number, open: readonly TraceRow[]): TraceRow[] {
+  const rows = [row];
+  let above = row;
+  for (let level = depth - 1; level >= 0; level--) {
+    above = trace.parent[above];
+    if (open[level] === above) break;
+    rows.push(above);
   }
   return rows.reverse();
 }

@@ -1,5 +1,6 @@
 /** Where the critical path runs through each subtree. */
 import type { PathSegment } from '../analysis/critical-path.ts';
+import { noSpan } from '../analysis/whole-trace.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 
@@ -14,7 +15,7 @@ export class PathSpans {
   constructor(trace: Trace, segments: readonly PathSegment[]) {
     this.from = new Float64Array(trace.size).fill(Infinity);
     this.to = new Float64Array(trace.size).fill(-Infinity);
-    for (const { row, start, end } of segments) this.widen(row, start, end);
+    for (const { row, start, end } of segments) if (row !== noSpan) this.widen(row, start, end);
     for (let i = trace.size - 1; i > 0; i--) {
       if (trace.parent[i] >= 0) this.widen(trace.parent[i], this.from[i], this.to[i]);
     }

@@ -211,10 +211,10 @@ test('critical-path names its segments and their sums', async () => {
   const { stdout } = await run(['critical-path', 'a001', all]);
   expect(stdout).toBe(
     `100ms on the critical path of GET /a, in 3 segments
-      at      for        span
-     0ms     10ms  10%  [shop] GET /a
-    10ms     80ms  80%  . [db] SELECT
-    90ms     10ms  10%  [shop] GET /a
+      at      for           drag  span
+     0ms     10ms  10%     100ms  [shop] GET /a
+    10ms     80ms  80%      80ms  . [db] SELECT
+    90ms     10ms  10%            [shop] GET /a
 
 by service
     80ms   80%  db

@@ -1,9 +1,9 @@
-import { grown } from '../../model/strings.ts';
 /**
  * The values of one measure, for quantiles: all of them up to a million, beyond that how many lie in each bin of a
  * DDSketch (bins.ts). Which of the two it is depends on nothing but how many values there are. So a distribution is the
  * same however its values were split up, in whatever order they came: merging is adding.
  */
+import { grown } from '../../model/strings.ts';
 import type { Nanos } from '../../model/time.ts';
 import { binCount, binOf, binValue } from './bins.ts';
 import { ExactSum, type ExactSumState } from './exact-sum.ts';

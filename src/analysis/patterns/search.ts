@@ -3,8 +3,8 @@ import type { Nanos } from '../../model/time.ts';
 import type { Trace, TraceRow } from '../../model/trace.ts';
 import type { CriticalPath } from '../critical-path.ts';
 import { Fingerprints } from '../fingerprint.ts';
+import { PathStretches } from '../path-stretches.ts';
 import { callsBelow } from '../siblings.ts';
-import { PathStretches } from './path-stretches.ts';
 
 /** A trace that patterns are searched in. */
 export class Search {
