@@ -8,7 +8,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**', 'test/e2e/**'],
-          setupFiles: ['test/support/seed.ts'],
+          setupFiles: ['test/support/seed.ts', 'test/support/kernel.ts'],
           // No test measures time: the bound is there for what hangs, also on a machine that is busy with other things.
           testTimeout: 60_000,
         },
@@ -28,8 +28,12 @@ const config: ViteUserConfig = defineConfig({
     teardownTimeout: 30_000,
     coverage: {
       include: ['src/**'],
-      // What runs in browsers is tested in one, end to end.
-      exclude: ['src/report/client/*.tsx', 'src/report/client/{blocks,drag-zoom,keys}.ts'],
+      // What runs in browsers is tested in one, end to end; the kernel is compiled before it runs.
+      exclude: [
+        'src/bytes/kernel',
+        'src/report/client/*.tsx',
+        'src/report/client/{blocks,drag-zoom,keys}.ts',
+      ],
       thresholds: { lines: 95, branches: 90 },
     },
   },

@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { threadId } from 'node:worker_threads';
 
 import envPaths from 'env-paths';
 
@@ -21,11 +22,11 @@ interface Cached {
 }
 
 /**
- * Compiles the .cjs files of a folder that are loaded from now on through the cache; what was not there is written when the
- * process exits. `purpose` names the set of files. Does nothing where there is no safe place, or with
- * NODE_DISABLE_COMPILE_CACHE, as node's own.
+ * Compiles the .cjs files of a folder that are loaded from now on through the cache. `purpose` names the set of files. Returns
+ * what writes those that were not there: to be called when all that is needed has run. Does nothing where there is no safe
+ * place, or with NODE_DISABLE_COMPILE_CACHE, as node's own.
  */
-export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEnv): void {
+export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEnv): () => void {
   const cache = join(
     envPaths('tracectl', { suffix: '' }).cache,
     'code',
@@ -33,7 +34,8 @@ export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEn
   );
   // Scripts that were cached could not use import() before Node 20.12.
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  if (env['NODE_DISABLE_COMPILE_CACHE'] || importModuleDynamically === undefined || !isOurs(cache)) return;
+  if (env['NODE_DISABLE_COMPILE_CACHE'] || importModuleDynamically === undefined || !isOurs(cache))
+    return () => {};
   const missing: Cached[] = [];
 
   const { extensions } = createRequire(import.meta.url);
@@ -57,7 +59,7 @@ export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEn
       run.call(module.exports, module.exports, createRequire(filename), module, filename, folder);
     }
   };
-  process.on('exit', () => missing.forEach(write));
+  return () => missing.forEach(write);
 }
 
 /** Whether a folder, made where it is not there, is the user's alone. */
@@ -84,7 +86,7 @@ function cachedAt(path: string, madeOf: string): Buffer | undefined {
 /** Other runs read and write the same file: it is there whole or not at all. */
 function write({ script, path, madeOf }: Cached): void {
   try {
-    const unfinished = `${path}.${process.pid}`;
+    const unfinished = `${path}.${process.pid}-${threadId}`;
     writeFileSync(unfinished, Buffer.concat([Buffer.from(madeOf), script.createCachedData()]), {
       mode: 0o600,
     });

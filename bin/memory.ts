@@ -15,12 +15,13 @@ function youngGeneration(major: number): number {
   return major < 26 ? 192 << 20 : 96 << 20;
 }
 
+/** Finding it out takes reading several files. */
+let machine: number | undefined;
+
 /** The memory of this process, looked at when it is asked for. */
 export const memory: Memory = {
   get machine() {
-    // Of a container, where that is less; without one node says 0 or more than any machine has.
-    const constrained = process.constrainedMemory?.() ?? 0;
-    return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+    return (machine ??= machineMemory());
   },
   get heapLimit() {
     // Loading it takes longer than most commands have to give.
@@ -32,3 +33,9 @@ export const memory: Memory = {
     return { resident: rss, heap: heapUsed };
   },
 };
+
+/** Of a container, where that has less than the machine; without one node says 0 or more than any machine has. */
+function machineMemory(): number {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}

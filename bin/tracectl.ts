@@ -17,8 +17,9 @@ const endSignals: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
 } else {
-  compileOnce();
-  cacheCode(join(dirname(fileURLToPath(import.meta.url)), 'parts'), purposeOf(args[0]), process.env);
+  compileRarely();
+  const parts = join(dirname(fileURLToPath(import.meta.url)), 'parts');
+  process.on('exit', cacheCode(parts, purposeOf(args[0]), process.env));
   void run();
 }
 
@@ -61,13 +62,14 @@ async function run(): Promise<void> {
 }
 
 /**
- * undici parses HTTP by WebAssembly; node would wait at its end for code that is compiled again, to run faster later. Before
- * anything else is compiled, because cached code is good for the flags it was made with.
+ * WebAssembly is compiled again, to run faster, only when it has run for long, as reading a large dump does. undici parses HTTP
+ * by WebAssembly, too, and node would wait at its end for code of it that comes too late to be used. Before anything else is
+ * compiled, because cached code is good for the flags it was made with.
  */
-function compileOnce(): void {
+function compileRarely(): void {
   // Loading it takes longer than --version has to give.
   const v8: typeof import('node:v8') = createRequire(import.meta.url)('node:v8');
-  v8.setFlagsFromString('--liftoff-only');
+  v8.setFlagsFromString('--wasm-tiering-budget=20000000');
 }
 
 /** Commands run different functions: those of each are kept by themselves. */

@@ -25,9 +25,11 @@ import { join, relative } from 'node:path';
 
 import { rolldown } from 'rolldown';
 
+import { buildKernel } from './build-kernel.js';
 import { buildReport } from './build-report.js';
 
 rmSync('dist', { recursive: true, force: true });
+await buildKernel();
 
 /** Files that are loaded together, by what begins them: they and all that they import, but for what an earlier one has. */
 const parts = {

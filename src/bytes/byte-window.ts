@@ -17,7 +17,7 @@ export class ByteWindow {
   base = 0;
   /** The byte before buf[0]; a line break at the start of the source. */
   protected before = 0x0a;
-  private readonly source: ByteSource;
+  protected readonly source: ByteSource;
 
   constructor(source: ByteSource) {
     this.source = source;
@@ -30,8 +30,14 @@ export class ByteWindow {
 
   /** Up to `count` bytes that come next, fewer only at the end; a view, valid until the next read. */
   peek(count: number): Uint8Array {
-    while (this.pos + count > this.end && this.more(this.pos));
+    this.ensure(count);
     return this.buf.subarray(this.pos, Math.min(this.pos + count, this.end));
+  }
+
+  /** Whether `count` bytes are in the window from pos on, read if need be. */
+  ensure(count: number): boolean {
+    while (this.pos + count > this.end) if (!this.more(this.pos)) return false;
+    return true;
   }
 
   /** Reads on, keeping the bytes from `from`: they move to the front. False at the end of the source. */
@@ -44,15 +50,22 @@ export class ByteWindow {
       this.pos -= from;
       this.end = kept;
     }
-    if (kept + 8 >= this.buf.length) {
-      const buf = new Uint8Array(this.buf.length * 2);
-      buf.set(this.buf.subarray(0, kept));
-      this.buf = buf;
-      this.words = new DataView(buf.buffer);
-    }
+    if (kept + 8 >= this.buf.length) this.setBuffer(this.larger(this.buf.length * 2));
     const count = this.source.read(this.buf, kept, this.buf.length - 8 - kept);
     this.end = kept + count;
     this.buf[this.end] = 0;
     return count > 0;
+  }
+
+  /** A buffer of another size with the same bytes; the one before is not used any more. */
+  protected larger(size: number): Uint8Array {
+    const buf = new Uint8Array(size);
+    buf.set(this.buf.subarray(0, this.end));
+    return buf;
+  }
+
+  protected setBuffer(buf: Uint8Array): void {
+    this.buf = buf;
+    this.words = new DataView(buf.buffer, buf.byteOffset, buf.length);
   }
 }

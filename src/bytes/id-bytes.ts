@@ -1,5 +1,5 @@
 /** Ids in bytes of text: hexadecimal in either case, and the base64 of Tempo, Jaeger 1.42 and protobuf's JSON. */
-import { absentId, copyId, type IdValue } from '../model/ids.ts';
+import type { IdValue } from '../model/ids.ts';
 import type { StringTable } from '../model/strings.ts';
 
 const digits = new Int8Array(256).fill(-1);
@@ -63,31 +63,6 @@ export function readHexWords(words: DataView, at: number, length: 16 | 32, id: I
   id.word3 = d;
   id.length = length;
   return true;
-}
-
-/** Reads ids of 32 hexadecimal digits, most of which are the one before: the spans of a trace stand together. */
-export class RepeatedId {
-  private readonly words = new DataView(new ArrayBuffer(32));
-  private readonly id = absentId();
-
-  /** Sets an id from the digits at `at`. False, with the id undefined, if one is none. */
-  read(words: DataView, at: number, id: IdValue): boolean {
-    if (!this.isSame(words, at)) {
-      // Cleared first: digits that are none must not be taken for the id before.
-      this.words.setInt32(0, 0);
-      if (!readHexWords(words, at, 32, this.id)) return false;
-      for (let i = 0; i < 32; i += 4) this.words.setInt32(i, words.getInt32(at + i, true), true);
-    }
-    copyId(id, this.id);
-    return true;
-  }
-
-  private isSame(words: DataView, at: number): boolean {
-    for (let i = 0; i < 32; i += 4) {
-      if (this.words.getInt32(i, true) !== words.getInt32(at + i, true)) return false;
-    }
-    return true;
-  }
 }
 
 /** Adds the id in bytes[from, to) to an absent one: base64, up to 32 hexadecimal digits, or an opaque text. */

@@ -21,7 +21,7 @@ import { absentId, type IdValue } from '../model/ids.ts';
 import type { InstantValue, Place } from '../model/span-writer.ts';
 import { hashSeed, hashStep, type StringId, type StringTable } from '../model/strings.ts';
 import { decimal, digitsEnd, nanosPerUnit, quotedDigitsEnd } from './digits.ts';
-import { readHexWords, readIdBytes, RepeatedId } from './id-bytes.ts';
+import { readHexWords, readIdBytes } from './id-bytes.ts';
 import { unescapeJson, quoted } from './json-escapes.ts';
 import {
   closeBrace,
@@ -61,7 +61,6 @@ export class JsonReader extends JsonScanner implements Place {
   /** Text that was read for this slot last time. */
   private lastTexts = new Int32Array(4096);
   private nextTexts = new Int32Array(4096);
-  private readonly traceIds = new RepeatedId();
   /** The string read last had escapes: its backslashes are not those of its bytes, so it is not what to expect next. */
   private isEscaped = false;
 
@@ -88,6 +87,7 @@ export class JsonReader extends JsonScanner implements Place {
     this.generation++;
     for (const learned of [this.followers, this.lastTexts, this.nextTexts]) learned.fill(0);
     this.names.length = 0;
+    this.kernel?.forgetKept();
   }
 
   /** Moves to the next field of the object and sets `key`; false, behind the object, when there is none. */
@@ -225,7 +225,7 @@ export class JsonReader extends JsonScanner implements Place {
     if (!this.ensure(40)) return this.slowId();
     const { buf, pos } = this;
     if (buf[pos + 16] === quote && readHexWords(this.words, pos, 16, id)) this.pos += 17;
-    else if (buf[pos + 32] === quote && this.traceIds.read(this.words, pos, id)) this.pos += 33;
+    else if (buf[pos + 32] === quote && readHexWords(this.words, pos, 32, id)) this.pos += 33;
     else return this.slowId();
     return id;
   }
@@ -248,8 +248,11 @@ export class JsonReader extends JsonScanner implements Place {
     if (byte === quote) {
       this.pos++;
       this.skipString();
-    } else if (byte === openBrace || byte === openBracket) this.skipNested(0);
-    else this.literalEnd(true);
+    } else if (byte === openBrace || byte === openBracket) {
+      const stop = this.kernel?.nestedStop(this.pos) ?? -1;
+      if (stop < 0) this.skipNested(0);
+      else this.pos = stop;
+    } else this.literalEnd(true);
   }
 
   /** Passes over the remaining fields of the object, and leaves it. */

@@ -2,8 +2,8 @@
  * The tokens of JSON over a sliding window: blanks, the ends of strings and literals, passing over values, and finding the
  * next record after damage. What tokens mean is the reader's.
  */
-import { ByteWindow } from './byte-window.ts';
 import { DamagedRecord } from './damaged-record.ts';
+import { KernelWindow } from './kernel-window.ts';
 
 export const quote: number = 0x22;
 const backslash: number = 0x5c;
@@ -30,12 +30,17 @@ for (const byte of [0, newline, quote, openBrace, closeBrace, openBracket, close
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'end' | 'other';
 
 /** See the head of this file. */
-export class JsonScanner extends ByteWindow {
+export class JsonScanner extends KernelWindow {
   /** Line of the next byte, counted from 1. */
   line = 1;
   /** Each record is one line: a line break inside one is damage, so that a cut line can't swallow the next. */
   lineDelimited = false;
   protected problem: string | undefined;
+
+  /** Whether something was wrong since the last takeProblem. */
+  get hasProblem(): boolean {
+    return this.problem !== undefined;
+  }
 
   takeProblem(): string | undefined {
     const { problem } = this;
@@ -110,12 +115,6 @@ export class JsonScanner extends ByteWindow {
     const hasTwo = this.ensure(2);
     const byte = this.buf[this.pos + 1];
     return hasTwo && (byte === newline || byte === 0x0d);
-  }
-
-  /** Whether `count` bytes are in the window from pos on. */
-  protected ensure(count: number): boolean {
-    while (this.pos + count > this.end) if (!this.more(this.pos)) return false;
-    return true;
   }
 
   /** Position of the closing quote of the string at pos, all of it in the window; -1 if there is an escape in it. */

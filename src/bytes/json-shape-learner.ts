@@ -5,7 +5,7 @@
 import type { StringId, StringTable } from '../model/strings.ts';
 import { nestedStop, stringStop, tokenStop } from './json-passing.ts';
 import { closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from './json-scanner.ts';
-import { type ShapeStep, type ShapeTree, Step, type StepPlan } from './json-shape-tree.ts';
+import { type ShapeTree, Step, type StepPlan } from './json-shape-tree.ts';
 
 /** A value met in an object: where it stands, as `status.code`, `attributes[].key`, or `''` for the object itself. */
 export interface ShapeValue {
@@ -76,10 +76,10 @@ export function learnShape(
   to: number,
 ): void {
   if (to - from > longestObject) return;
-  let step: ShapeStep | undefined = tree.root;
+  let step = tree.root;
   for (const draft of draftsOf(lesson, meaning, from, to)) {
     step = tree.follow(step, lesson.buf.subarray(draft.from, draft.to), draft.plan);
-    if (step === undefined) return;
+    if (step === 0) return;
   }
 }
 
@@ -152,7 +152,7 @@ class Learner {
     this.value('');
     while (this.open.length > 0) this.nextPart(this.open[this.open.length - 1]);
     if (this.at !== to) throw new NoShape();
-    this.step({ kind: Step.end, field: 0, digits: 0, key: 0, keyText: '' }, to);
+    this.step({ kind: Step.end, field: 0, digits: 0, keyText: '' }, to);
     return this.found;
   }
 
@@ -224,9 +224,9 @@ class Learner {
   }
 
   private meant(use: ShapeUse): Omit<StepPlan, 'kind'> {
-    if (!('field' in use)) return { field: 0, digits: 0, key: 0, keyText: '' };
+    if (!('field' in use)) return { field: 0, digits: 0, keyText: '' };
     const { field, digits = 0, key = 0 } = use;
-    return { field, digits, key, keyText: this.lesson.strings.text(key) };
+    return { field, digits, keyText: this.lesson.strings.text(key) };
   }
 
   /** Ends a step's text here; that of the next begins at `stop`. */

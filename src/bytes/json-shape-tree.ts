@@ -5,12 +5,12 @@
  *   {"traceId":"  id ── ","spanId":"  id ─┬─ ","parentSpanId":"  id ── ","name":"  text ── …
  *                                         └─ ","name":"  text ── …
  *
- * Texts are kept, and compared, eight bytes at a time as doubles: equal doubles are equal bytes as long as one of them is
- * neither 0 nor NaN, and eight bytes of ASCII that are not all NUL are neither.
+ * Steps lie in the memory of the kernel that walks them; here is what they mean to the format.
  */
-import type { StringId } from '../model/strings.ts';
+import type { StringId, StringTable } from '../model/strings.ts';
+import type { ShapeKernel } from './shape-kernel.ts';
 
-/** What stands behind a step's text. `end`: nothing, the object was the text's last byte. */
+/** What stands behind a step's text; as in kernel/shapes.ts. `end`: nothing, the object was the text's last byte. */
 export const Step = {
   end: 0,
   /** Passed over: what is left of a string, a number or true, false, null, an array or object. */
@@ -31,104 +31,83 @@ export const Step = {
 /** What a step is, but for its text. */
 export interface StepPlan {
   /** One of {@link Step}. */
-  kind: number;
+  readonly kind: number;
   /** What the value means to the format. */
-  field: number;
+  readonly field: number;
   /** Digits of a fraction of a second, of an instant. */
-  digits: number;
-  /** An attribute's key, for the format; its number holds until the string table is cleared. */
-  key: StringId;
-  keyText: string;
+  readonly digits: number;
+  /** Text of an attribute's key, for the format. */
+  readonly keyText: string;
 }
 
 /** A step of one or more shapes. */
-export class ShapeStep implements StepPlan {
-  readonly kind: number;
-  readonly field: number;
-  readonly digits: number;
-  readonly keyText: string;
+export interface ShapeStep extends StepPlan {
+  /** Number of `keyText`; 0: not looked up yet, or there is none. Holds until the string table is cleared. */
   key: StringId;
-  /** Its text: words[from, from + whole) and one more that ends where the text ends. */
-  readonly from: number;
-  readonly whole: number;
-  readonly byteLength: number;
-  /** What may follow: the first of a list, and what did the last time. */
-  first: ShapeStep | undefined = undefined;
-  likely: ShapeStep | undefined = undefined;
-  /** The next of the list that this is in. */
-  other: ShapeStep | undefined = undefined;
-
-  constructor({ kind, field, digits, key, keyText }: StepPlan, from: number, byteLength: number) {
-    this.kind = kind;
-    this.field = field;
-    this.digits = digits;
-    this.key = key;
-    this.keyText = keyText;
-    this.from = from;
-    this.whole = byteLength >> 3;
-    this.byteLength = byteLength;
-  }
 }
 
-/** Room for all steps: some hundred shapes. More variety than that is not worth guessing. */
-const mostSteps = 4096;
-const mostWords = 1 << 15;
 /** What may follow a step. */
 const mostChoices = 16;
 
-/** See the head of this file. */
-export class ShapeTree {
-  /** Texts of all steps. A text shorter than eight bytes has NUL before it. */
-  readonly words: Float64Array = new Float64Array(mostWords);
-  readonly bytes: Uint8Array = new Uint8Array(this.words.buffer);
-  /** Where every shape begins: no text, no value. */
-  readonly root: ShapeStep = new ShapeStep(
-    { kind: Step.end, field: 0, digits: 0, key: 0, keyText: '' },
-    0,
-    0,
-  );
-  private usedWords = 0;
-  private stepCount = 0;
+/** Where in a step's memory things are, in words of four bytes. */
+const Cell = { kind: 0, text: 3, byteLength: 4, first: 5, likely: 6, other: 7 } as const;
 
-  /** The step that follows another with this text and plan, added when new; undefined when there is no room for it. */
-  follow(step: ShapeStep, text: Uint8Array, plan: StepPlan): ShapeStep | undefined {
+/** See the head of this file. A step's number is its place in the kernel's memory. */
+export class ShapeTree {
+  readonly kernel: ShapeKernel;
+  /** Where every shape begins: no text, no value. 0 where the kernel has no room. */
+  readonly root: number;
+  /** By number of the step in the kernel. */
+  private readonly steps: (ShapeStep | undefined)[] = [];
+
+  constructor(kernel: ShapeKernel) {
+    this.kernel = kernel;
+    this.root = kernel.addStep(Step.end, 0, 0, new Uint8Array(0));
+  }
+
+  /** The step that follows another with this text and plan, added when new; 0 when there is no room for it. */
+  follow(step: number, text: Uint8Array, plan: StepPlan): number {
+    const { kernel } = this;
     let choices = 0;
-    for (let next = step.first; next !== undefined; next = next.other, choices++) {
-      if (next.kind === plan.kind && this.hasText(next, text)) return next;
+    const { ints } = kernel;
+    for (
+      let next = ints[cell(step, Cell.first)];
+      next !== 0;
+      next = ints[cell(next, Cell.other)], choices++
+    ) {
+      if (ints[cell(next, Cell.kind)] === plan.kind && this.hasText(next, text)) return next;
     }
-    const count = (text.length >> 3) + 1;
-    const isFull = this.stepCount === mostSteps || this.usedWords + count > mostWords;
-    if (isFull || choices === mostChoices) return undefined;
-    const added = new ShapeStep(plan, this.usedWords, text.length);
-    this.stepCount++;
-    this.usedWords += count;
-    this.store(added, text);
-    added.other = step.first;
-    step.first = added;
-    step.likely ??= added;
+    if (choices === mostChoices) return 0;
+    const added = kernel.addStep(plan.kind, plan.field, plan.digits, text);
+    if (added === 0) return 0;
+    this.steps[kernel.stepIndex(added)] = { ...plan, key: 0 };
+    ints[cell(added, Cell.other)] = ints[cell(step, Cell.first)];
+    ints[cell(step, Cell.first)] = added;
+    if (ints[cell(step, Cell.likely)] === 0) ints[cell(step, Cell.likely)] = added;
     return added;
+  }
+
+  /** What a step means, its key looked up. Throws for what is no step. */
+  meaningOf(step: number, strings: StringTable): ShapeStep {
+    const found = this.steps[this.kernel.stepIndex(step)];
+    if (found === undefined) throw new Error(`no step ${step}`);
+    if (found.key === 0 && found.keyText !== '') found.key = strings.add(found.keyText);
+    return found;
   }
 
   /** String numbers mean others now: those of keys are looked up again when they are needed. */
   forget(): void {
-    const pending: ShapeStep[] = [this.root];
-    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-      step.key = 0;
-      for (let next = step.first; next !== undefined; next = next.other) pending.push(next);
-    }
+    for (const step of this.steps) if (step !== undefined) step.key = 0;
   }
 
-  private store({ from, whole }: ShapeStep, text: Uint8Array): void {
-    this.bytes.set(text.subarray(0, whole * 8), from * 8);
-    const tail = text.subarray(Math.max(0, text.length - 8));
-    this.bytes.set(tail, (from + whole + 1) * 8 - tail.length);
+  private hasText(step: number, text: Uint8Array): boolean {
+    const { ints, bytes } = this.kernel;
+    const from = ints[cell(step, Cell.text)];
+    if (ints[cell(step, Cell.byteLength)] !== text.length) return false;
+    return text.every((byte, i) => bytes[from + i] === byte);
   }
+}
 
-  private hasText({ from, whole, byteLength }: ShapeStep, text: Uint8Array): boolean {
-    if (text.length !== byteLength) return false;
-    const tail = text.subarray(whole * 8);
-    const at = (from + whole + 1) * 8 - tail.length;
-    for (let i = 0; i < whole * 8; i++) if (this.bytes[from * 8 + i] !== text[i]) return false;
-    return tail.every((byte, i) => this.bytes[at + i] === byte);
-  }
+function cell(step: number, which: number): number {
+  return (step >> 2) + which;
 }

@@ -5,6 +5,7 @@ export class Lookahead implements ByteSource {
   readonly name: string;
   /** Whether these are the bytes of the source given, nothing taken off. */
   readonly isRaw: boolean;
+  readonly byteLength: number | undefined;
   private readonly source: ByteSource;
   private held = new Uint8Array(0);
   /** Damage met while looking ahead; thrown when reading gets there. */
@@ -13,6 +14,7 @@ export class Lookahead implements ByteSource {
   constructor(source: ByteSource, isRaw = false) {
     this.source = source;
     this.isRaw = isRaw;
+    this.byteLength = isRaw ? source.byteLength : undefined;
     this.name = source.name;
   }
 

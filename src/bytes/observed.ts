@@ -5,6 +5,7 @@ export function observed(source: ByteSource, onRead: (count: number) => void): B
   return {
     name: source.name,
     path: source.path,
+    byteLength: source.byteLength,
     read(target, offset, length) {
       const count = source.read(target, offset, length);
       onRead(count);

@@ -16,6 +16,7 @@ export function openRanges(path: string, name: string, ranges: readonly ByteRang
   let at = ranges[0]?.from ?? 0;
   return {
     name,
+    byteLength: ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0),
     read(target, offset, length) {
       const range = ranges[index];
       if (range === undefined || length === 0) return 0;

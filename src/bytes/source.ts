@@ -9,6 +9,8 @@ export interface ByteSource {
   readonly name: string;
   /** Where the same bytes can be read again, at any offset, if they can. */
   readonly path?: string | undefined;
+  /** How many bytes there are in all, as far as that is known. */
+  readonly byteLength?: number | undefined;
   /** Reads up to `length` bytes into target at `offset`; returns how many, 0 at the end. Throws DamagedBytes. */
   read(target: Uint8Array, offset: number, length: number): number;
   close(): void;
@@ -20,18 +22,18 @@ export class DamagedBytes extends Error {}
 /** A file, or any path that can be opened for reading. Throws InputError. */
 export function openFile(path: string): ByteSource {
   let fd: number;
-  let isRegular: boolean;
+  let size: number | undefined;
   try {
     fd = openSync(path, 'r');
     const stats = fstatSync(fd);
     if (stats.isDirectory()) throw new InputError(`cannot read ${path}: it is a directory`);
-    isRegular = stats.isFile();
+    if (stats.isFile()) size = stats.size;
   } catch (error) {
     throw error instanceof InputError
       ? error
       : new InputError(`cannot read ${path}: ${reason(error)}`, { cause: error });
   }
-  return new DescriptorSource(fd, path, isRegular ? path : undefined);
+  return new DescriptorSource(fd, path, size);
 }
 
 /** Standard input. */
@@ -57,12 +59,15 @@ export function fromBytes(bytes: Uint8Array, name: string): ByteSource {
 class DescriptorSource implements ByteSource {
   readonly name: string;
   readonly path: string | undefined;
+  readonly byteLength: number | undefined;
   private readonly fd: number;
 
-  constructor(fd: number, name: string, path?: string) {
+  /** `size` is that of a regular file. */
+  constructor(fd: number, name: string, size?: number) {
     this.fd = fd;
     this.name = name;
-    this.path = path;
+    this.path = size === undefined ? undefined : name;
+    this.byteLength = size;
   }
 
   read(target: Uint8Array, offset: number, length: number): number {

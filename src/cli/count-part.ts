@@ -53,8 +53,8 @@ export interface ThreadPort {
 /** Groups are many objects, and those of each thread are made once more when they are added up: of so many it does not pay. */
 const mostGroups = 1 << 14;
 
-/** Reads and counts a part. */
-export async function countPart(task: CountTask, port: ThreadPort): Promise<void> {
+/** Reads and counts a part. Calls `onDone` before it tells what was counted: the thread may be ended at once. */
+export async function countPart(task: CountTask, port: ThreadPort, onDone?: () => void): Promise<void> {
   const { plan, batch, details } = task;
   const passing = new PassingTraces(await traceCounter(plan), { batch, mostGroups });
   const store = new SpanStore({ details });
@@ -68,6 +68,7 @@ export async function countPart(task: CountTask, port: ThreadPort): Promise<void
       held: tracesIn(store).list(),
     } satisfies PartRead);
     const counted = countRest(store, await asked, passing);
+    onDone?.();
     port.postMessage(counted, buffersOf(counted));
   } catch (error) {
     if (!(error instanceof NotInPassing)) throw error;

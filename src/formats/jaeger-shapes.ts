@@ -1,27 +1,26 @@
 /**
- * What the values of Jaeger's spans and processes mean to their shapes, and what becomes of them: the same as where
+ * What the values of Jaeger's spans mean to their shapes, and what becomes of them: the same as where
  * jaeger-span.ts and jaeger-tags.ts read them key by key.
  */
 import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
-import type { ShapeTarget } from '../bytes/json-shapes.ts';
+import type { ShapeValues } from '../bytes/shape-values.ts';
 import { AttributeType } from '../model/attributes.ts';
 import type { AttributeSink } from '../model/span-writer.ts';
 import type { StringId, StringTable } from '../model/strings.ts';
 
-/** Fields of a span. From `tag` on: tags, by the type of their value. */
+/** Fields of a span. From 15 on (lists, see ShapeValues): parts of references, tags by the type of their value. */
 export const Field = {
   traceId: 0,
   spanId: 1,
   legacyParent: 2,
-  childOfTrace: 3,
-  followsFromTrace: 4,
-  referencedSpan: 5,
-  name: 6,
-  start: 7,
-  duration: 8,
-  process: 9,
-  serviceName: 10,
-  tag: 11,
+  name: 3,
+  start: 4,
+  duration: 5,
+  process: 6,
+  childOfTrace: 15,
+  followsFromTrace: 16,
+  referencedSpan: 17,
+  tag: 18,
 } as const;
 
 const refused: ShapeUse = { use: 'refused' };
@@ -102,28 +101,6 @@ export class JaegerSpanMeaning implements ShapeMeaning {
     if (text !== 'CHILD_OF' && text !== 'FOLLOWS_FROM') return refused;
     this.referencedTrace = text === 'CHILD_OF' ? Field.childOfTrace : Field.followsFromTrace;
     return fixed;
-  }
-}
-
-/** The meaning of a process's values: a name, and tags. */
-export class JaegerProcessMeaning implements ShapeMeaning {
-  private readonly tags: TagMeaning;
-
-  constructor(strings: StringTable, sink: AttributeSink) {
-    this.tags = new TagMeaning(strings, sink);
-  }
-
-  use(value: ShapeValue): ShapeUse {
-    const { path, type } = value;
-    if (path === 'serviceName') return textUse(type, Field.serviceName);
-    if (path === 'tag') return refused;
-    if (path !== '') return this.tags.use(value);
-    this.tags.begin();
-    return type === 'object' ? fixed : refused;
-  }
-
-  finish(): boolean {
-    return this.tags.finish();
   }
 }
 
@@ -218,27 +195,10 @@ function listUse(type: ShapeValue['type']): ShapeUse {
   return type === 'array' || type === 'null' ? fixed : refused;
 }
 
-/** Takes the values of processes: attributes of a resource. */
-export class JaegerProcessTarget implements ShapeTarget {
-  private readonly sink: AttributeSink;
-  private readonly serviceName: StringId;
-
-  constructor(sink: AttributeSink, strings: StringTable) {
-    this.sink = sink;
-    this.serviceName = strings.add('service.name');
-  }
-
-  // Processes have none of these.
-  id(): void {}
-  instant(): void {}
-  integer(): void {}
-
-  text(field: number, text: StringId, key: StringId): void {
-    if (field !== Field.serviceName) this.sink.attribute(key, field - Field.tag, text);
-    else if (text !== 0) this.sink.attribute(this.serviceName, AttributeType.string, text);
-  }
-
-  flag(_field: number, value: boolean, key: StringId): void {
-    this.sink.attribute(key, AttributeType.bool, value ? 1 : 0);
-  }
+/** Hands the value at a place in a list, which is a tag, to a sink. */
+export function takeTag(values: ShapeValues, index: number, sink: AttributeSink): void {
+  const { field, key } = values.listedStep(index);
+  const type = field - Field.tag;
+  const value = type === AttributeType.bool ? Number(values.listedFlag(index)) : values.listedText(index);
+  sink.attribute(key, type, value);
 }

@@ -1,13 +1,14 @@
 /** One span of Jaeger's JSON. */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import { JsonShapes, type ShapeTarget } from '../bytes/json-shapes.ts';
-import { AttributeType } from '../model/attributes.ts';
+import { RepeatedObjects } from '../bytes/repeated-objects.ts';
+import type { ShapeValues } from '../bytes/shape-values.ts';
 import { absentId, copyId, type IdValue, isAbsent } from '../model/ids.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
-import type { InstantValue, SpanWriter } from '../model/span-writer.ts';
+import type { Place, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
-import { Field, JaegerProcessMeaning, JaegerProcessTarget, JaegerSpanMeaning } from './jaeger-shapes.ts';
+import { Field, JaegerSpanMeaning, takeTag } from './jaeger-shapes.ts';
 import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
 
 const none = absentId();
@@ -28,8 +29,7 @@ export class JaegerSpanReader implements ShapeTarget {
   private readonly spans: SpanWriter;
   private readonly tags: JaegerTagReader;
   private readonly shapes: JsonShapes;
-  /** Those of processes. */
-  readonly processes: JsonShapes;
+  readonly processes: RepeatedObjects;
   private readonly childOf: StringId;
   private readonly traceId: IdValue = absentId();
   private readonly ownerId: IdValue = absentId();
@@ -45,13 +45,12 @@ export class JaegerSpanReader implements ShapeTarget {
     this.spans = spans;
     this.childOf = json.strings.add('CHILD_OF');
     this.tags = new JaegerTagReader(json, spans);
-    const { strings, resources } = spans.store;
-    this.shapes = new JsonShapes(json, new JaegerSpanMeaning(spans.details, strings, this.tags.sink), this);
-    this.processes = new JsonShapes(
+    this.shapes = new JsonShapes(
       json,
-      new JaegerProcessMeaning(strings, resources),
-      new JaegerProcessTarget(resources, strings),
+      new JaegerSpanMeaning(spans.details, spans.store.strings, this.tags.sink),
+      this,
     );
+    this.processes = new RepeatedObjects(json);
   }
 
   /** An object starts that may be a span. */
@@ -76,27 +75,25 @@ export class JaegerSpanReader implements ShapeTarget {
     return this.depth > 0;
   }
 
-  /** Reads an object that is a span of the trace entered. */
+  /** Reads an object that is a span of the trace entered, and those that follow it, as far as they are like others. */
   readSpan(): void {
     const { json } = this;
-    this.beginAgain();
-    if (!this.shapes.read()) {
-      // What it may have read of the span is forgotten.
-      this.beginAgain();
-      while (json.nextKey()) this.readField();
-      this.shapes.learn();
-    }
+    if (this.shapes.read() > 0) return;
+    copyId(this.traceId, this.ownerId);
+    this.begin(json);
+    while (json.nextKey()) this.readField();
+    this.shapes.learn();
     this.finish();
   }
 
   /** Ends the object: commits the span if it was one. */
-  finish(): void {
+  finish(place: Place = this.json): void {
     if (!this.hasBegun) return;
     this.hasBegun = false;
     this.spans.traceId(this.traceId);
     this.resolveReferences();
     this.tags.finish();
-    this.spans.commit(this.json);
+    this.spans.commit(place);
   }
 
   /** Reads the value of the key that was just found. */
@@ -155,53 +152,37 @@ export class JaegerSpanReader implements ShapeTarget {
     }
   }
 
-  /** Of a span read by shape; see ShapeTarget. */
-  id(field: number, id: IdValue): void {
-    switch (field) {
-      case Field.traceId:
-        return copyId(this.traceId, id);
-      case Field.spanId:
-        return this.spans.spanId(id);
-      case Field.legacyParent:
-        return copyId(this.legacyParent, id);
-      case Field.referencedSpan:
-        return copyId(this.references[this.referenceCount - 1].span, id);
-      default: {
-        const reference = this.addReference();
-        if (field === Field.followsFromTrace) reference.type = LinkType.followsFrom;
-        return copyId(reference.trace, id);
-      }
+  /** Takes a span of the trace entered that was read by shape; see ShapeTarget. */
+  object(values: ShapeValues): void {
+    const { spans } = this;
+    copyId(this.traceId, values.has(Field.traceId) ? values.id(Field.traceId) : this.ownerId);
+    this.begin(values);
+    if (values.has(Field.spanId)) spans.spanId(values.id(Field.spanId));
+    if (values.has(Field.legacyParent)) copyId(this.legacyParent, values.id(Field.legacyParent));
+    if (values.has(Field.name)) spans.name(values.text(Field.name));
+    if (values.has(Field.start)) spans.start(values.instant(Field.start));
+    if (values.has(Field.duration)) spans.duration(values.integer(Field.duration) * 1000);
+    if (values.has(Field.process)) spans.resource(-values.text(Field.process));
+    for (let i = 0; i < values.listed; i++) this.takeListed(values, i);
+    this.finish(values);
+  }
+
+  private takeListed(values: ShapeValues, index: number): void {
+    const { field } = values.listedStep(index);
+    if (field >= Field.tag) takeTag(values, index, this.tags.sink);
+    else if (field === Field.referencedSpan)
+      copyId(this.references[this.referenceCount - 1].span, values.listedId(index));
+    else {
+      const reference = this.addReference();
+      if (field === Field.followsFromTrace) reference.type = LinkType.followsFrom;
+      copyId(reference.trace, values.listedId(index));
     }
   }
 
-  instant(_field: number, start: InstantValue): void {
-    this.spans.start(start);
-  }
-
-  integer(_field: number, micros: number): void {
-    this.spans.duration(micros * 1000);
-  }
-
-  text(field: number, text: StringId, key: StringId): void {
-    if (field === Field.name) this.spans.name(text);
-    else if (field === Field.process) this.spans.resource(-text);
-    else this.tags.sink.attribute(key, field - Field.tag, text);
-  }
-
-  flag(_field: number, value: boolean, key: StringId): void {
-    this.tags.sink.attribute(key, AttributeType.bool, value ? 1 : 0);
-  }
-
-  private beginAgain(): void {
-    this.hasBegun = false;
-    copyId(this.traceId, this.ownerId);
-    this.begin();
-  }
-
-  private begin(): void {
+  private begin(place: Place = this.json): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
-    this.spans.begin(this.json);
+    this.spans.begin(place);
     this.referenceCount = 0;
     copyId(this.legacyParent, none);
     this.tags.begin();

@@ -6,7 +6,7 @@
  *   [{"key": "k", "vType": "INT64", "vInt64": "500"}]                the model as protobuf's JSON
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
-import type { JsonShapes } from '../bytes/json-shapes.ts';
+import type { RepeatedObjects } from '../bytes/repeated-objects.ts';
 import { AttributeType } from '../model/attributes.ts';
 import { StatusCode, spanKindNames } from '../model/kinds.ts';
 import type { AttributeSink, SpanWriter } from '../model/span-writer.ts';
@@ -160,16 +160,16 @@ export class JaegerTagReader {
   }
 }
 
-/** A process as a resource; `shapes` are those of processes. */
-export function readProcess(json: JsonReader, spans: SpanWriter, shapes: JsonShapes): number {
+/** A process as a resource; `repeated` are those met before. */
+export function readProcess(json: JsonReader, spans: SpanWriter, repeated: RepeatedObjects): number {
+  const known = repeated.find();
+  if (known >= 0) return known;
   const { resources } = spans.store;
   resources.begin();
-  if (!shapes.read()) {
-    resources.discard();
-    readProcessFields(json, spans);
-    shapes.learn();
-  }
-  return resources.end();
+  readProcessFields(json, spans);
+  const resource = resources.end();
+  repeated.keep(resource);
+  return resource;
 }
 
 function readProcessFields(json: JsonReader, spans: SpanWriter): void {

@@ -104,12 +104,12 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
 function readProcesses(
   json: JsonReader,
   spans: SpanWriter,
-  { processes: shapes }: JaegerSpanReader,
+  { processes: repeated }: JaegerSpanReader,
   processes: Map<StringId, number> = new Map(),
 ): Map<StringId, number> {
   while (json.nextKey()) {
     const { keyId } = json;
-    processes.set(keyId, readProcess(json, spans, shapes));
+    processes.set(keyId, readProcess(json, spans, repeated));
   }
   return processes;
 }

@@ -1,47 +1,42 @@
 /**
- * What the values of OTLP's spans and resources mean to their shapes, and what becomes of them: the same as where
+ * What the values of OTLP's spans mean to their shapes, and what becomes of them: the same as where
  * otlp-json.ts reads them key by key.
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
 import { JsonShapes, type ShapeTarget } from '../bytes/json-shapes.ts';
+import type { ShapeValues } from '../bytes/shape-values.ts';
 import { AttributeType } from '../model/attributes.ts';
-import type { IdValue } from '../model/ids.ts';
-import type { AttributeSink, InstantValue, SpanWriter } from '../model/span-writer.ts';
+import type { AttributeSink, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 import { enumerationOf, kinds, statusCodes } from './otlp-json-values.ts';
 
-/** Fields of a span. From `attribute` on: attributes, by the type of their value. */
+/**
+ * Fields of a span, of which enumerations are numbers as specified, or names. From 15 on (lists, see ShapeValues): attributes, by
+ * the type of their value.
+ */
 const Field = {
   traceId: 0,
   spanId: 1,
   parentSpanId: 2,
   name: 3,
   kind: 4,
-  start: 5,
-  end: 6,
-  status: 7,
-  statusMessage: 8,
-  attribute: 9,
+  kindName: 5,
+  start: 6,
+  end: 7,
+  status: 8,
+  statusName: 9,
+  statusMessage: 10,
+  attribute: 15,
 } as const;
 
 const refused: ShapeUse = { use: 'refused' };
 const fixed: ShapeUse = { use: 'fixed' };
 const passed: ShapeUse = { use: 'passed' };
 
-/** Reads spans and resources of a source by shape. */
-export interface OtlpShapes {
-  spans: JsonShapes;
-  resources: JsonShapes;
-}
-
-/** One for each source: shapes are learned. */
-export function otlpShapes(json: JsonReader, spans: SpanWriter): OtlpShapes {
-  const { resources } = spans.store;
-  return {
-    spans: new JsonShapes(json, new SpanMeaning(spans), new OtlpTarget(spans, spans)),
-    resources: new JsonShapes(json, new ResourceMeaning(resources), new OtlpTarget(spans, resources)),
-  };
+/** Reads the spans of a source by shape. */
+export function otlpShapes(json: JsonReader, spans: SpanWriter): JsonShapes {
+  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans));
 }
 
 class SpanMeaning implements ShapeMeaning {
@@ -68,13 +63,13 @@ class SpanMeaning implements ShapeMeaning {
       case 'name':
         return textUse(type, Field.name);
       case 'kind':
-        return enumUse(type, Field.kind);
+        return enumUse(type, Field.kind, Field.kindName);
       case 'startTimeUnixNano':
         return { use: 'instant', field: Field.start, digits: 9 };
       case 'endTimeUnixNano':
         return { use: 'instant', field: Field.end, digits: 9 };
       case 'status.code':
-        return enumUse(type, Field.status);
+        return enumUse(type, Field.status, Field.statusName);
       case 'status.message':
         return this.details ? textUse(type, Field.statusMessage) : passed;
       case 'status':
@@ -89,24 +84,6 @@ class SpanMeaning implements ShapeMeaning {
       default:
         return this.attributes.use(value);
     }
-  }
-
-  finish(): boolean {
-    return this.attributes.finish();
-  }
-}
-
-class ResourceMeaning implements ShapeMeaning {
-  private readonly attributes: AttributeMeaning;
-
-  constructor(resources: AttributeSink) {
-    this.attributes = new AttributeMeaning(resources);
-  }
-
-  use(value: ShapeValue): ShapeUse {
-    if (value.path !== '') return this.attributes.use(value);
-    this.attributes.begin();
-    return value.type === 'object' ? fixed : refused;
   }
 
   finish(): boolean {
@@ -170,7 +147,8 @@ class AttributeMeaning {
     this.isPending = false;
     const { key } = this;
     const isNumber = type === 'number' && (name === 'int' || name === 'double');
-    if (name === 'bool' && type === 'boolean') return { use: 'flag', field: Field.attribute, key };
+    if (name === 'bool' && type === 'boolean')
+      return { use: 'flag', field: Field.attribute + AttributeType.bool, key };
     const valueType = textTypes[name];
     if (valueType === undefined || (type !== 'string' && !isNumber)) return refused;
     return { use: 'text', field: Field.attribute + valueType, key };
@@ -188,59 +166,46 @@ function textUse(type: ShapeValue['type'], field: number): ShapeUse {
   return type === 'string' ? { use: 'text', field } : refused;
 }
 
-/** A number as specified, or a name. */
-function enumUse(type: ShapeValue['type'], field: number): ShapeUse {
-  return { use: type === 'number' ? 'integer' : 'text', field };
+function enumUse(type: ShapeValue['type'], field: number, nameField: number): ShapeUse {
+  return type === 'number' ? { use: 'integer', field } : { use: 'text', field: nameField };
 }
 
 function listUse(type: ShapeValue['type']): ShapeUse {
   return type === 'array' || type === 'null' ? fixed : refused;
 }
 
-class OtlpTarget implements ShapeTarget {
+class SpanTarget implements ShapeTarget {
   private readonly spans: SpanWriter;
-  /** Takes the attributes. */
-  private readonly sink: AttributeSink;
 
-  constructor(spans: SpanWriter, sink: AttributeSink) {
+  constructor(spans: SpanWriter) {
     this.spans = spans;
-    this.sink = sink;
   }
 
-  id(field: number, id: IdValue): void {
-    if (field === Field.spanId) this.spans.spanId(id);
-    else if (field === Field.traceId) this.spans.traceId(id);
-    else this.spans.parentSpanId(id);
-  }
-
-  instant(field: number, instant: InstantValue): void {
-    if (field === Field.start) this.spans.start(instant);
-    else this.spans.end(instant);
-  }
-
-  integer(field: number, value: number): void {
-    if (field === Field.kind) this.spans.kind(value);
-    else this.spans.status(value);
-  }
-
-  text(field: number, text: StringId, key: StringId): void {
+  object(values: ShapeValues): void {
     const { spans } = this;
     const { strings } = spans.store;
-    switch (field) {
-      case Field.name:
-        return spans.name(text);
-      case Field.kind:
-        return spans.kind(enumerationOf(strings.text(text), kinds));
-      case Field.status:
-        return spans.status(enumerationOf(strings.text(text), statusCodes));
-      case Field.statusMessage:
-        return spans.statusMessage(text);
-      default:
-        return this.sink.attribute(key, field - Field.attribute, text);
-    }
+    spans.begin(values);
+    if (values.has(Field.traceId)) spans.traceId(values.id(Field.traceId));
+    if (values.has(Field.spanId)) spans.spanId(values.id(Field.spanId));
+    if (values.has(Field.parentSpanId)) spans.parentSpanId(values.id(Field.parentSpanId));
+    if (values.has(Field.name)) spans.name(values.text(Field.name));
+    if (values.has(Field.kind)) spans.kind(values.integer(Field.kind));
+    if (values.has(Field.kindName))
+      spans.kind(enumerationOf(strings.text(values.text(Field.kindName)), kinds));
+    if (values.has(Field.start)) spans.start(values.instant(Field.start));
+    if (values.has(Field.end)) spans.end(values.instant(Field.end));
+    if (values.has(Field.status)) spans.status(values.integer(Field.status));
+    if (values.has(Field.statusName))
+      spans.status(enumerationOf(strings.text(values.text(Field.statusName)), statusCodes));
+    if (values.has(Field.statusMessage)) spans.statusMessage(values.text(Field.statusMessage));
+    for (let i = 0; i < values.listed; i++) this.attribute(values, i);
+    spans.commit(values);
   }
 
-  flag(_field: number, value: boolean, key: StringId): void {
-    this.sink.attribute(key, AttributeType.bool, value ? 1 : 0);
+  private attribute(values: ShapeValues, index: number): void {
+    const { field, key } = values.listedStep(index);
+    const type = field - Field.attribute;
+    const value = type === AttributeType.bool ? Number(values.listedFlag(index)) : values.listedText(index);
+    this.spans.attribute(key, type, value);
   }
 }

@@ -12,9 +12,11 @@
  *   enums                         numbers as specified, names as generic protobuf libraries write them
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
+import type { JsonShapes } from '../bytes/json-shapes.ts';
+import { RepeatedObjects } from '../bytes/repeated-objects.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
-import { type OtlpShapes, otlpShapes } from './otlp-json-shapes.ts';
+import { otlpShapes } from './otlp-json-shapes.ts';
 import { enumerationOf, kinds, readAttributes, statusCodes } from './otlp-json-values.ts';
 
 const wrappers = ['', 'trace.', 'result.', 'data.'];
@@ -139,17 +141,17 @@ function readScopeList(json: JsonReader, spans: SpanWriter): void {
 
 function readResource(json: JsonReader, spans: SpanWriter): number {
   const { resources } = spans.store;
-  const { resources: shapes } = shapesOf(json, spans);
+  const { resources: repeated } = guessesOf(json, spans);
+  const known = repeated.find();
+  if (known >= 0) return known;
   resources.begin();
-  if (!shapes.read()) {
-    resources.discard();
-    while (json.nextKey()) {
-      if (json.key === 'attributes') readAttributes(json, resources);
-      else json.skip();
-    }
-    shapes.learn();
+  while (json.nextKey()) {
+    if (json.key === 'attributes') readAttributes(json, resources);
+    else json.skip();
   }
-  return resources.end();
+  const resource = resources.end();
+  repeated.keep(resource);
+  return resource;
 }
 
 function readScopeSpans(json: JsonReader, spans: SpanWriter): void {
@@ -196,25 +198,31 @@ function readScope(json: JsonReader, spans: SpanWriter): number {
   return scopes.end();
 }
 
-/** One for all records of a source. */
-const shapesOfSources = new WeakMap<SpanWriter, OtlpShapes>();
+/** What helps to read a source faster: what was read of it before. */
+interface Guesses {
+  spans: JsonShapes;
+  resources: RepeatedObjects;
+}
 
-function shapesOf(json: JsonReader, spans: SpanWriter): OtlpShapes {
-  let shapes = shapesOfSources.get(spans);
-  if (shapes === undefined) shapesOfSources.set(spans, (shapes = otlpShapes(json, spans)));
-  return shapes;
+/** One for all records of a source. */
+const guessesOfSources = new WeakMap<SpanWriter, Guesses>();
+
+function guessesOf(json: JsonReader, spans: SpanWriter): Guesses {
+  let guesses = guessesOfSources.get(spans);
+  if (guesses === undefined) {
+    guesses = { spans: otlpShapes(json, spans), resources: new RepeatedObjects(json) };
+    guessesOfSources.set(spans, guesses);
+  }
+  return guesses;
 }
 
 function readSpans(json: JsonReader, spans: SpanWriter): void {
-  const { spans: shapes } = shapesOf(json, spans);
+  const { spans: shapes } = guessesOf(json, spans);
   while (json.nextElement()) {
+    if (shapes.read() > 0) continue;
     spans.begin(json);
-    if (!shapes.read()) {
-      // What it may have read of the span is forgotten.
-      spans.begin(json);
-      readSpan(json, spans);
-      shapes.learn();
-    }
+    readSpan(json, spans);
+    shapes.learn();
     spans.commit(json);
   }
 }

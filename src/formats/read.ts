@@ -104,6 +104,7 @@ export function readRecords(
   isAstray = false,
 ): void {
   const json = new JsonReader(source, spans.store.strings, format.spell);
+  spans.expectedBytes = source.byteLength;
   json.lineDelimited = lines;
   forgetCleared(json, spans);
   try {
@@ -119,6 +120,8 @@ export function readRecords(
     }
   } catch (error) {
     damaged(error, json, spans);
+  } finally {
+    json.leaveKernel();
   }
 }
 

@@ -40,6 +40,12 @@ export interface AttributeSink {
   attribute(key: StringId, type: number, value: number): void;
 }
 
+/** How many spans are to come is told from those that were read, when they are not so few; not much more room is made at once. */
+const fewSpans = 1 << 13;
+const spareRoom = 1.02;
+const smallGrowth = 1.25;
+const largeGrowth = 32;
+
 /** Fills one store from one source. */
 export class SpanWriter implements AttributeSink {
   readonly store: SpanStore;
@@ -51,6 +57,9 @@ export class SpanWriter implements AttributeSink {
   /** Takes the attributes of events and links. */
   readonly extras: AttributeSink;
 
+  /** Bytes of the source, where that is known: how many spans are to come can be told from it. */
+  expectedBytes: number | undefined;
+
   /** Told by `settled`; may clear the store. */
   onSettled: ((what: Settled) => void) | undefined;
 
@@ -58,9 +67,13 @@ export class SpanWriter implements AttributeSink {
   private readonly own = new AttributeTable();
   private readonly errorSigns: ErrorSigns;
   private lastTrace = -1;
+  /** Row of the store that the source's first span got. */
+  private readonly firstRow: number;
   /** Where the span begun stands. */
   private readonly begun = { line: 0, byte: 0 };
   private row = -1;
+  /** A span was begun, and neither committed nor discarded. */
+  private isOpen = false;
   private hasTraceId = false;
   private hasSpanId = false;
   private startSeconds = 0;
@@ -78,6 +91,7 @@ export class SpanWriter implements AttributeSink {
     this.report = report;
     this.source = source;
     this.details = store.columns.details;
+    this.firstRow = store.size;
     this.extras = {
       wants: () => true,
       attribute: (key, type, value) => store.attributes.push(key, type, value),
@@ -93,7 +107,9 @@ export class SpanWriter implements AttributeSink {
   /** Starts a span at a place of the source. */
   begin(place: Place): void {
     const { store } = this;
-    if (store.size === store.trace.length) store.grow(store.size * 2);
+    if (this.isOpen) this.discard();
+    this.isOpen = true;
+    if (store.size === store.trace.length) store.grow(this.roomNeeded(place.byte));
     const row = store.size;
     this.row = row;
     this.begun.line = place.line;
@@ -110,18 +126,7 @@ export class SpanWriter implements AttributeSink {
     this.firstAttribute = store.attributes.size;
     this.firstEvent = store.events.size;
     this.firstLink = store.links.size;
-    store.parentSpanIdHigh[row] = 0;
-    store.parentSpanIdLow[row] = 0;
-    store.idLengths[row] = 0;
-    store.name[row] = 0;
-    store.resource[row] = 0;
-    store.kind[row] = SpanKind.unspecified;
-    store.status[row] = StatusCode.unset;
-    store.flags[row] = 0;
-    if (!this.details) return;
-    store.scope[row] = 0;
-    store.statusMessage[row] = 0;
-    this.own.size = 0;
+    if (this.details) this.own.size = 0;
   }
 
   traceId(id: IdValue): void {
@@ -275,6 +280,7 @@ export class SpanWriter implements AttributeSink {
     if (this.errorSigns.failed(this.store.status[this.row], this.store.kind[this.row]))
       this.flag(SpanFlag.error);
     this.completeLinks();
+    this.isOpen = false;
     this.store.size++;
     this.report.spanCount++;
     return true;
@@ -295,15 +301,28 @@ export class SpanWriter implements AttributeSink {
 
   /** Forgets what was begun and not committed. */
   abandon(): void {
-    if (this.row === this.store.size) this.discard();
+    if (this.isOpen) this.discard();
   }
 
   /** Forgets the span begun, its attributes, events and links. */
   discard(): false {
+    this.isOpen = false;
     this.store.attributes.size = this.firstAttribute;
     this.store.events.size = this.firstEvent;
     this.store.links.size = this.firstLink;
+    this.store.clearRows(this.row, this.row + 1);
     return false;
+  }
+
+  /** Rows for all spans to come, as far as that can be told from those up to a place: what is full is copied. */
+  private roomNeeded(byte: number): number {
+    const { size } = this.store;
+    const { expectedBytes = 0, firstRow } = this;
+    const least = size * 2;
+    if (size - firstRow < fewSpans || byte >= expectedBytes) return least;
+    const expected = firstRow + (size - firstRow) * (expectedBytes / byte) * spareRoom;
+    const rows = Math.min(Math.max(expected, size * smallGrowth), size * largeGrowth);
+    return Math.ceil(rows);
   }
 
   private refusal(): string | undefined {

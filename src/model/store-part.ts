@@ -76,17 +76,12 @@ export function storePart(store: SpanStore): StorePart {
   };
 }
 
-/** Columns that hold a value for each span. */
-const spanColumns = [...plainColumns, 'trace', 'name', 'resource'] as const;
-const detailColumns = ['scope', 'statusMessage', 'attributesFrom', 'attributesCount'] as const;
-
 /**
  * Leaves of the spans of a store those in some rows, which ascend, as if only they had been read; strings, trace ids,
  * resources and attributes stay. Linear.
  */
 export function keepRows(store: SpanStore, rows: Int32Array): void {
-  const columns = store.columns.details ? [...spanColumns, ...detailColumns] : spanColumns;
-  for (const name of columns) {
+  for (const name of store.columnNames) {
     const column = store[name];
     rows.forEach((row, i) => (column[i] = column[row]));
   }
@@ -94,6 +89,7 @@ export function keepRows(store: SpanStore, rows: Int32Array): void {
   rows.forEach((row, i) => (places[row] = i));
   store.events.keepSpans(places);
   store.links.keepSpans(places);
+  store.clearRows(rows.length, store.size);
   store.size = rows.length;
 }
 

@@ -156,10 +156,14 @@ function readBody(format: Format, body: Uint8Array, spans: SpanWriter): void {
     return;
   }
   const json = new JsonReader(source, strings, format.spell);
-  json.startRecord();
-  if (!['object', 'array'].includes(json.peekType())) json.fail('expected an object or a list');
-  format.read(json, spans);
-  const problem = json.takeProblem();
-  if (problem !== undefined) spans.damaged(problem, json);
-  if (!json.atEnd()) json.fail('something stands behind the end');
+  try {
+    json.startRecord();
+    if (!['object', 'array'].includes(json.peekType())) json.fail('expected an object or a list');
+    format.read(json, spans);
+    const problem = json.takeProblem();
+    if (problem !== undefined) spans.damaged(problem, json);
+    if (!json.atEnd()) json.fail('something stands behind the end');
+  } finally {
+    json.leaveKernel();
+  }
 }

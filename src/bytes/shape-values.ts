@@ -1,0 +1,132 @@
+/** The values of an object that was read by shape, as the kernel has taken them down. */
+import { absentId, type IdValue } from '../model/ids.ts';
+import type { InstantValue, Place } from '../model/span-writer.ts';
+import type { StringId } from '../model/strings.ts';
+import type { JsonReader } from './json-reader.ts';
+import type { ShapeStep, ShapeTree } from './json-shape-tree.ts';
+import type { ShapeKernel } from './shape-kernel.ts';
+
+/** Words of a value's head, in a list. */
+const listHead = 4;
+
+/**
+ * One object at a time. Fields below 15 (`firstListField` of the kernel) are values of the object, of which the last counts; those from there on
+ * are of lists, and come in the order of the text. What a value is must be known: it was the format that said so.
+ */
+export class ShapeValues implements Place {
+  /** How many values of lists there are. */
+  listed = 0;
+  line = 0;
+  private readonly json: JsonReader;
+  private readonly kernel: ShapeKernel;
+  private readonly tree: ShapeTree;
+  /** Where the object's fields are in the kernel's memory, and its list values, in words of four bytes. */
+  private fields = 0;
+  private list = 0;
+  private readonly listStep: number;
+  /** Bits of the fields met; those of ids of 32 digits, 16 bits above. */
+  private met = 0;
+  /** Where the object begins. */
+  private begin = 0;
+  /** Reused for every one. */
+  private readonly idValue = absentId();
+  private readonly instantValue: InstantValue = { seconds: 0, nanos: 0 };
+
+  constructor(json: JsonReader, tree: ShapeTree) {
+    this.json = json;
+    this.tree = tree;
+    this.kernel = tree.kernel;
+    this.listStep = tree.kernel.layout.listValueSize >> 2;
+  }
+
+  /** Moves to an object at a place in the kernel's memory. */
+  moveTo(object: number): void {
+    const { ints } = this.kernel;
+    const head = object >> 2;
+    this.met = ints[head];
+    this.begin = ints[head + 1];
+    this.list = ints[head + 2] >> 2;
+    this.listed = ints[head + 3];
+    this.fields = head + 4;
+    this.line = this.json.line;
+  }
+
+  get byte(): number {
+    return this.json.base + this.begin - this.kernel.layout.windowAt;
+  }
+
+  /** One from before: what has a shape is well-formed. */
+  takeProblem(): string | undefined {
+    return this.json.takeProblem();
+  }
+
+  has(field: number): boolean {
+    return ((this.met >> field) & 1) !== 0;
+  }
+
+  /** Valid until the next. */
+  id(field: number): IdValue {
+    return this.idAt(this.fields + field * 4, ((this.met >> (field + 16)) & 1) !== 0);
+  }
+
+  /** Valid until the next. */
+  instant(field: number): InstantValue {
+    const { floats } = this.kernel;
+    const at = (this.fields + field * 4) >> 1;
+    const instant = this.instantValue;
+    instant.seconds = floats[at];
+    instant.nanos = floats[at + 1];
+    return instant;
+  }
+
+  integer(field: number): number {
+    return this.kernel.floats[(this.fields + field * 4) >> 1];
+  }
+
+  text(field: number): StringId {
+    return this.textAt(this.fields + field * 4);
+  }
+
+  /** The meaning of a value of a list: its field and key. */
+  listedStep(index: number): ShapeStep {
+    return this.tree.meaningOf(this.kernel.ints[this.list + index * this.listStep], this.json.strings);
+  }
+
+  /** Valid until the next. */
+  listedId(index: number): IdValue {
+    const at = this.list + index * this.listStep;
+    return this.idAt(at + listHead, this.kernel.ints[at + 1] !== 0);
+  }
+
+  listedText(index: number): StringId {
+    return this.textAt(this.list + index * this.listStep + listHead);
+  }
+
+  listedFlag(index: number): boolean {
+    return this.kernel.ints[this.list + index * this.listStep + listHead] !== 0;
+  }
+
+  private idAt(at: number, isLong: boolean): IdValue {
+    const { ints } = this.kernel;
+    const id = this.idValue;
+    id.word0 = ints[at] >>> 0;
+    id.word1 = ints[at + 1] >>> 0;
+    id.word2 = ints[at + 2] >>> 0;
+    id.word3 = ints[at + 3] >>> 0;
+    id.length = isLong ? 32 : 16;
+    return id;
+  }
+
+  private textAt(at: number): StringId {
+    const { ints } = this.kernel;
+    return ints[at] >= 0 ? ints[at] : this.newText(ints[at + 1], ints[at + 2], ints[at + 3]);
+  }
+
+  /** A text that the kernel has not met lately. */
+  private newText(at: number, length: number, recent: number): StringId {
+    const { kernel } = this;
+    const id = this.json.strings.intern(kernel.bytes, at, at + length);
+    kernel.remember(recent, at, length, id);
+    return id;
+  }
+}
