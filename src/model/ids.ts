@@ -36,15 +36,26 @@ export function isAbsent(id: IdValue): boolean {
   return (id.word0 | id.word1 | id.word2 | id.word3 | id.text) === 0;
 }
 
+/** Where digits are written. Added up from pieces, a string would keep them all: ten times its size. */
+const digits = Buffer.alloc(32);
+const digitCodes = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
 /** The digits of a 128-bit id given as four 32-bit words, `length` of them. */
 export function hexId(word0: number, word1: number, word2: number, word3: number, length: number): string {
-  const all = hexWord(word0) + hexWord(word1) + hexWord(word2) + hexWord(word3);
-  return all.slice(32 - length);
+  writeHex(word0, 0);
+  writeHex(word1, 8);
+  return hexId64(word2, word3, length);
 }
 
 /** The digits of a 64-bit id given as two 32-bit words, `length` of them. */
 export function hexId64(high: number, low: number, length: number): string {
-  return (hexWord(high) + hexWord(low)).slice(16 - length);
+  writeHex(high, 16);
+  writeHex(low, 24);
+  return digits.toString('latin1', 32 - length, 32);
+}
+
+function writeHex(word: number, at: number): void {
+  for (let i = 0; i < 8; i++) digits[at + i] = digitCodes[(word >>> (28 - 4 * i)) & 15];
 }
 
 const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

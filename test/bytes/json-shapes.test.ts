@@ -54,13 +54,28 @@ describe('is read key by key, because nothing else tells its meaning:', () => {
     ['an id of another kind', '{"id":"00000000000000a1"}', '{"id":"a1"}'],
     ['digits that are none', '{"id":"00000000000000a1"}', '{"id":"00000000000000g1"}'],
     ['a time in words', '{"time":"1700000000000001"}', '{"time":"2023-11-14T22:13:20Z"}'],
+    ['a time too long', '{"time":"1700000000000001"}', '{"time":"17000000000000010000"}'],
     ['a number with a fraction', '{"count":3}', '{"count":3.5}'],
+    ['a whole number with a fraction', '{"total":3}', '{"total":3.5}'],
+    ['a whole number of absurd length', '{"total":3}', `{"total":${'3'.repeat(40)}}`],
     ['a number too long', '{"count":3}', '{"count":1234567890123456}'],
   ])('%s', (_, first, second) => {
     const { seen, byShape } = readList(listOf(first, second), true, large);
     expect(byShape).toBe(0);
     expect(seen).toEqual(readList(listOf(first, second), false, large).seen);
   });
+});
+
+test('of a key that comes twice the last value counts', () => {
+  const twice = '{"id":"9be53f7162d5e4f7c52accd9466025b4","id":"00000000000000a1"}';
+  const { seen, byShape } = readList(listOf(twice, twice), true, large);
+  expect(byShape).toBe(1);
+  expect(seen.map(({ id }) => id)).toEqual(['00000000000000a1', '00000000000000a1']);
+});
+
+test('objects without a comma between them are no list', () => {
+  const list = `[${one},${two};${one}]`;
+  expect(readList(list, true, large)).toEqual({ ...readList(list, false, large), byShape: 1 });
 });
 
 test('shapes that begin alike are told apart, whichever comes next', () => {
@@ -113,6 +128,12 @@ test('texts that are alike at both ends and in the middle are told apart, as lon
   );
 });
 
+test('texts that are too long to be kept do no harm to others', () => {
+  const names = Array.from({ length: 3000 }, (_, i) => `${i}`.padEnd(50 + ((i * 37) % 4000), 'x'));
+  const list = listOf(...[...names, ...names].map((name) => `{"name":"${name}","count":${name.length}}`));
+  expect(readList(list, true, large).seen).toEqual(readList(list, false, large).seen);
+});
+
 test('more texts than are kept at once are read one like the other', () => {
   const list = listOf(...Array.from({ length: 6000 }, (_, i) => `{"name":"n${(i * 7) % 2500}"}`));
   const { seen, byShape } = readList(list, true, large);
@@ -128,13 +149,16 @@ test('a list that is longer than what is read at once, with values of lists, is 
   expect(seen).toEqual(readList(list, false, large).seen);
 });
 
-test('an object with more values of lists than there is room for is read key by key', () => {
-  const object = { parts: Array.from({ length: 400 }, () => ({ key: 'k', value: 'v' })) };
-  const huge = { parts: Array.from({ length: 2500 }, () => ({ key: 'k', value: 'v' })) };
-  for (const one of [object, huge]) {
-    const list = listOf(...Array.from({ length: 4 }, () => JSON.stringify(one)));
-    expect(readList(list, true, large).seen).toEqual(readList(list, false, large).seen);
-  }
+test('objects with many values of lists are read a few at a time', () => {
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+  const objects = Array.from({ length: 40 }, (_, i) =>
+    JSON.stringify({
+      parts: Array.from({ length: 400 }, (_, k) => ({ key: 'k', value: letters[(i + k) % 26] })),
+    }),
+  );
+  const { seen, byShape } = readList(listOf(...objects), true, large);
+  expect(byShape).toBeGreaterThan(30);
+  expect(seen).toEqual(readList(listOf(...objects), false, large).seen);
 });
 
 test('a value that is larger than a kernel holds is read without one', () => {
@@ -167,6 +191,7 @@ const object = fc.record(
     count: often(fc.nat()),
     flag: often(fc.boolean()),
     size: often(fc.oneof(fc.integer(), fc.double({ noNaN: true }))),
+    total: often(fc.bigInt({ min: -(10n ** 34n), max: 10n ** 34n }).map(Number)),
     parts: often(
       fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), value: often(words) }), { maxLength: 3 }),
     ),

@@ -8,8 +8,8 @@ import { hexId, type IdValue } from '../../src/model/ids.ts';
 import { StringTable } from '../../src/model/strings.ts';
 import { drip } from './drip.ts';
 
-/** A made-up format: objects with an id, a name, a time, a count, a flag, a size, parts with a key; the rest is passed over. */
-const fields = { id: 0, name: 1, time: 2, count: 3, size: 4, flag: 15, part: 16 } as const;
+/** A made-up format: objects with an id, a name, a time, a count, a flag, a size, a total, parts with a key; the rest is passed over. */
+const fields = { id: 0, name: 1, time: 2, count: 3, size: 4, total: 5, flag: 15, part: 16 } as const;
 
 const uses: Partial<Record<string, ShapeUse>> = {
   '': { use: 'fixed' },
@@ -19,6 +19,7 @@ const uses: Partial<Record<string, ShapeUse>> = {
   count: { use: 'integer', field: fields.count },
   flag: { use: 'flag', field: fields.flag },
   size: { use: 'text', field: fields.size },
+  total: { use: 'whole', field: fields.total },
   parts: { use: 'fixed' },
   'parts[]': { use: 'fixed' },
   'parts[].key': { use: 'fixed' },
@@ -43,7 +44,7 @@ export class Format implements ShapeMeaning, ShapeTarget {
     const { path, type } = value;
     if ((path === '' || path === 'parts[]') && type !== 'object') return { use: 'refused' };
     if (path === 'parts' && type !== 'array') return { use: 'refused' };
-    if (path === 'size' && type !== 'number') return { use: 'refused' };
+    if ((path === 'size' || path === 'total') && type !== 'number') return { use: 'refused' };
     if (path === 'parts[]') this.key = 0;
     if (path === 'parts[].key') {
       if (type !== 'string' || this.key !== 0) return { use: 'refused' };
@@ -77,6 +78,7 @@ export class Format implements ShapeMeaning, ShapeTarget {
     if (values.has(fields.time)) seen['time'] = { ...values.instant(fields.time) };
     if (values.has(fields.count)) seen['count'] = values.integer(fields.count);
     if (values.has(fields.size)) seen['size'] = this.text(values.text(fields.size));
+    if (values.has(fields.total)) seen['total'] = this.text(values.text(fields.total));
     for (let i = 0; i < values.listed; i++) {
       const { field, key } = values.listedStep(i);
       if (field === fields.flag) seen['flag'] = values.listedFlag(i);
@@ -96,6 +98,7 @@ export class Format implements ShapeMeaning, ShapeTarget {
       else if (json.key === 'count') seen['count'] = json.number();
       else if (json.key === 'flag') seen['flag'] = json.boolean();
       else if (json.key === 'size') seen['size'] = this.text(json.text());
+      else if (json.key === 'total') seen['total'] = this.text(json.text());
       else if (json.key === 'parts') while (json.nextElement()) this.readPart(seen);
       else json.skip();
     }

@@ -112,10 +112,7 @@ function readObject(root: i32, from: i32, object: i32): i32 {
         behind = take(next, at, object);
         if (behind >= 0) break;
       }
-      if (next === 0) {
-        listValues = firstValue;
-        return -1;
-      }
+      if (next === 0) return -1;
       store<i32>(step, next, 24);
     }
     at = behind;
@@ -308,7 +305,6 @@ function takeId(at: i32, value: i32): i32 {
 
 /** An id of 32 digits: four words. */
 function takeLongId(at: i32, value: i32): i32 {
-  if (load<u8>(at + 32) !== quote) return -1;
   const high = v128.load(at);
   const low = v128.load(at + 16);
   const isLast = v128.and(
@@ -394,9 +390,8 @@ function numberStop(at: i32, isWhole: bool): i32 {
   const digits = load<u8>(at) === 0x2d ? at + 1 : at;
   if (u32(load<u8>(digits) - 0x30) > 9) return -1;
   if (!isWhole) return tokenStop(at);
-  const count = digitCount(digits);
-  // The number of one that goes on is not known.
-  return count < 32 ? digits + count : -1;
+  // Of one that goes on behind 32 digits the rest is not what follows.
+  return digits + digitCount(digits);
 }
 
 /** i32 id, or -1 with the text's position, its length, and where it may be kept. */
