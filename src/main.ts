@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 
 import type { CommandSpec } from './cli/command.ts';
 import { ClosedOutput, type Context } from './cli/context.ts';
-import type { countPart } from './cli/count-part.ts';
+import type { counting } from './cli/count-thread.ts';
 import { printBug, printError, printMessage, printStack } from './cli/messages.ts';
 import { version } from './cli/version.ts';
 import { type CommandEntry, commands } from './commands/index.ts';
@@ -12,11 +12,11 @@ import { ExitCode, TracectlError } from './errors.ts';
 export { ClosedOutput, ExitCode, TracectlError };
 // For threads, which run the same bundle.
 export { buffersOf } from './model/store-part.ts';
-export { readPart } from './parallel/read-part.ts';
+export { reading } from './parallel/read-task.ts';
 
-/** What counts a part of a file; for threads, too. */
-export async function loadCountPart(): Promise<typeof countPart> {
-  return (await import('./cli/count-part.ts')).countPart;
+/** What counts in a thread; for threads, too. */
+export async function loadCounting(): Promise<typeof counting> {
+  return (await import('./cli/count-thread.ts')).counting;
 }
 
 const description = 'Looks into distributed traces: the span tree, the critical path, the slowest spans.';

@@ -71,11 +71,11 @@ async function countPassing(
   if (sources.kind !== 'files' || request.traceIds.length > 0) return undefined;
   if (!sources.names.every(isRegularFile)) return undefined;
   const passing = new PassingTraces(await traceCounter(plan));
-  const { countingByThreads } = await import('./count-file.ts');
+  const { countingByThreads } = await import('./count-files.ts');
   const streaming: LoadRequest = {
     ...request,
     onSettled: passing.take.bind(passing),
-    byThreads: countingByThreads(passing, { isAll: sources.names.length === 1 }),
+    byThreads: countingByThreads(passing),
     onRead: passing.refuseSeenIn.bind(passing),
   };
   try {

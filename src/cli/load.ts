@@ -1,6 +1,4 @@
 /** Traces read into a store, from wherever arguments and flags say, and what went wrong told on standard error. */
-import { statSync } from 'node:fs';
-
 import type { ServerAddress } from '../backends/trace-page.ts';
 import { decodeSource } from '../bytes/decode.ts';
 import { type ByteSource, openFile } from '../bytes/source.ts';
@@ -8,7 +6,7 @@ import { ExitCode, InputError } from '../errors.ts';
 import { type ReadOptions, readSource } from '../formats/read.ts';
 import { ReadReport } from '../model/read-report.ts';
 import { SpanStore } from '../model/span-store.ts';
-import type { ReadByThreads } from '../parallel/read-file.ts';
+import type { ReadByThreads } from '../parallel/read-files.ts';
 import { groupTraces, type TraceGroups } from '../tree/group.ts';
 import { counted } from '../views/text/numbers.ts';
 import type { Context } from './context.ts';
@@ -16,6 +14,7 @@ import type { TraceFilter } from './filters.ts';
 import type { MemoryGuard } from './memory.ts';
 import { printDamages, printError, printMessage, printReading } from './messages.ts';
 import type { BackendSearchFlags, OutputFlags, SourceFlags } from './options.ts';
+import { readByThreads } from './read-by-threads.ts';
 import { Reading } from './reading.ts';
 import { findSources, type Sources } from './sources.ts';
 
@@ -72,7 +71,7 @@ export interface LoadRequest {
   besides?: ByteSource;
   /** Of dumps: takes spans away while others are still to be read; see ReadOptions. One thread reads unless `byThreads` is given. */
   onSettled?: ReadOptions['onSettled'];
-  /** Of files: reads large ones instead of readInParallel. */
+  /** Of files: reads them instead of readInParallel. */
   byThreads?: ReadByThreads;
   /** Of files: called once all are read, before anything is told of it; what it throws is thrown. */
   onRead?: (store: SpanStore) => void;
@@ -132,17 +131,26 @@ async function readFiles(
     traceId === undefined && (options.onSettled === undefined || request.byThreads !== undefined);
   const reading = new Reading(context, names, into, flags);
   const failures: SourceFailure[] = [];
-  await reading.during(async () => {
-    for (const name of names) {
-      try {
-        reading.next();
-        const isRead = isWhole && (await readByThreads(context, name, request, flags, into, reading));
-        if (!isRead) readSource(reading.observed(openFile(name)), into.store, options, into.report);
-      } catch (error) {
-        if (names.length === 1 || !(error instanceof InputError)) throw error;
-        failures.push({ error, isNamed: given.includes(name) });
-      }
+  const readHere = (name: string): void => {
+    try {
+      reading.next();
+      readSource(reading.observed(openFile(name)), into.store, options, into.report);
+    } catch (error) {
+      if (names.length === 1 || !(error instanceof InputError)) throw error;
+      failures.push({ error, isNamed: given.includes(name) });
     }
+  };
+  await reading.during(async () => {
+    const isRead =
+      isWhole &&
+      (await readByThreads(context, names, {
+        ...flags,
+        ...into,
+        reading,
+        readHere,
+        byThreads: request.byThreads,
+      }));
+    if (!isRead) names.forEach(readHere);
     request.onRead?.(into.store);
   });
   if (failures.length === names.length) throw nothingReadable(given, failures);
@@ -155,25 +163,6 @@ async function readFiles(
   const all = { ...request, traceIds: [], details: false };
   const quiet = { ...flags, quiet: true, verbose: false };
   return { ...loaded, readAll: () => readFiles(context, names, given, all, quiet) };
-}
-
-/** A file worth a thread is larger than this; smaller ones are not even looked at. */
-const shortestForThreads = 32 << 20;
-
-/** Reads a large file by several threads, if that is possible; says whether it was. */
-async function readByThreads(
-  { worker, cores = 1 }: Context,
-  path: string,
-  { byThreads }: LoadRequest,
-  { jobs = cores, format }: LoadFlags,
-  { store, report }: Pick<Loaded, 'store' | 'report'>,
-  reading: Reading,
-): Promise<boolean> {
-  if (worker === undefined || jobs < 2) return false;
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < shortestForThreads) return false;
-  const read = byThreads ?? (await import('../parallel/read-file.ts')).readInParallel;
-  const onProgress = (bytes: number, spanCount: number): void => reading.reached(bytes, spanCount);
-  return read(path, { jobs, worker, format, onProgress }, store, report);
 }
 
 /** An empty store, and the report that goes with it. */

@@ -11,8 +11,11 @@ import { buildTrace } from '../tree/build.ts';
 import { type GroupIndex, groupTraces, type TraceGroups } from '../tree/group.ts';
 import type { TraceCounter } from './trace-counter.ts';
 
-/** Everything has to be read into one store: a trace that was counted goes on, or there are too many groups for threads. */
+/** Everything has to be read into one store: a trace that was counted goes on. */
 export class NotInPassing extends Error {}
+
+/** There are too many groups for threads. */
+export class TooManyGroups extends NotInPassing {}
 
 /** How traces pass by. */
 export interface PassingOptions {
@@ -32,7 +35,7 @@ export class PassingTraces {
   /** Spans of the store whose traces are whole. */
   private whole = 0;
 
-  /** `batch`: spans counted at once, for tests. With more groups than `mostGroups` it is given up. */
+  /** `batch`: spans counted at once, for tests. With more groups than `mostGroups`, counting throws TooManyGroups. */
   constructor(counter: TraceCounter, { batch, mostGroups = Infinity }: PassingOptions = {}) {
     this.counter = counter;
     this.batch = new Batch(batch);
@@ -76,7 +79,7 @@ export class PassingTraces {
     for (let group = 0; group < groups.count; group++) {
       if (!isMeant(group)) continue;
       this.counter.addMatching(buildTrace(store, groups, group, plan.tree));
-      if (statistics.groups.length > this.mostGroups) throw new NotInPassing();
+      if (statistics.groups.length > this.mostGroups) throw new TooManyGroups();
       this.traceCount++;
     }
   }

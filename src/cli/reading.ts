@@ -17,7 +17,7 @@ interface Into {
   report: ReadReport;
 }
 
-/** Follows the reading of sources, one after the other. */
+/** Follows the reading of sources, here one after the other, and by threads. */
 export class Reading {
   /** For what comes after reading, too. */
   readonly guard: MemoryGuard;
@@ -26,6 +26,8 @@ export class Reading {
   /** Bytes of the sources that were read before, and of this one. */
   private before = 0;
   private current = 0;
+  /** What threads have read: bytes, and spans that are not in the report yet. */
+  private elsewhere = { bytes: 0, spanCount: 0 };
 
   /** `names` are all sources, `-` for standard input. */
   constructor(
@@ -55,7 +57,10 @@ export class Reading {
   /** The same source, followed; reading it may throw OutOfMemory. */
   observed(source: ByteSource): ByteSource {
     this.current = 0;
-    return observed(source, (count) => this.reached(this.current + count));
+    return observed(source, (count) => {
+      this.current += count;
+      this.tell();
+    });
   }
 
   /** Another source is read now. */
@@ -64,12 +69,17 @@ export class Reading {
     this.current = 0;
   }
 
-  /** So much of this source was read, and so many of its spans are not in the store yet. May throw OutOfMemory. */
-  reached(bytes: number, spanCount = 0): void {
-    this.current = bytes;
+  /** Threads have read so much in all, and so many spans of it are not in the report yet. May throw OutOfMemory. */
+  reached(bytes: number, spanCount: number): void {
+    this.elsewhere = { bytes, spanCount };
+    this.tell();
+  }
+
+  private tell(): void {
     const { report, store } = this.into;
+    const { bytes, spanCount } = this.elsewhere;
     const total = report.spanCount + spanCount;
-    this.progress.tell(this.before + bytes, total);
+    this.progress.tell(this.before + this.current + bytes, total);
     this.guard.check(total, store);
   }
 }

@@ -81,16 +81,20 @@ export function storePart(store: SpanStore): StorePart {
  * resources and attributes stay. Linear.
  */
 export function keepRows(store: SpanStore, rows: Int32Array): void {
-  for (const name of store.columnNames) {
-    const column = store[name];
-    rows.forEach((row, i) => (column[i] = column[row]));
-  }
+  for (const name of store.columnNames) keepValues(store[name], rows);
   const places = new Int32Array(store.size).fill(-1);
   rows.forEach((row, i) => (places[row] = i));
   store.events.keepSpans(places);
   store.links.keepSpans(places);
   store.clearRows(rows.length, store.size);
   store.size = rows.length;
+}
+
+function keepValues(
+  column: Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array,
+  rows: Int32Array,
+): void {
+  for (let i = 0; i < rows.length; i++) column[i] = column[rows[i]];
 }
 
 /** The memory of a part, so that it can be moved to another thread instead of copied. */
@@ -111,7 +115,7 @@ export function appendPart(store: SpanStore, part: StorePart): void {
   const traces = store.traces.merge(part.traces, strings);
   const resources = store.resources.merge(part.resources, strings);
   const moved: Moved = { strings, traces, spans: first, attributes: store.attributes.size };
-  store.grow(roundedUp(first + part.size));
+  if (first + part.size > store.trace.length) store.grow(roundedUp(first + part.size));
   for (const column of plainColumns) store[column].set(part[column], first);
   moveAll(store.trace, part.trace, traces, first);
   moveAll(store.name, part.name, strings, first);

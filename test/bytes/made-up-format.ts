@@ -25,6 +25,17 @@ const uses: Partial<Record<string, ShapeUse>> = {
   'parts[].key': { use: 'fixed' },
 };
 
+/** Types that values must have, or their objects have no shape. */
+const types: Partial<Record<string, ShapeValue['type']>> = {
+  '': 'object',
+  size: 'number',
+  total: 'number',
+  parts: 'array',
+  'parts[]': 'object',
+  'parts[].key': 'string',
+  'parts[].value': 'string',
+};
+
 /** What was read: values by field, and all parts. */
 type Seen = Record<string, unknown>;
 
@@ -42,20 +53,14 @@ export class Format implements ShapeMeaning, ShapeTarget {
 
   use(value: ShapeValue): ShapeUse {
     const { path, type } = value;
-    if ((path === '' || path === 'parts[]') && type !== 'object') return { use: 'refused' };
-    if (path === 'parts' && type !== 'array') return { use: 'refused' };
-    if ((path === 'size' || path === 'total') && type !== 'number') return { use: 'refused' };
+    if (types[path] !== undefined && types[path] !== type) return { use: 'refused' };
     if (path === 'parts[]') this.key = 0;
     if (path === 'parts[].key') {
-      if (type !== 'string' || this.key !== 0) return { use: 'refused' };
+      if (this.key !== 0) return { use: 'refused' };
       this.key = value.text();
     }
-    if (path === 'parts[].value') {
-      return type === 'string' && this.key !== 0
-        ? { use: 'text', field: fields.part, key: this.key }
-        : { use: 'refused' };
-    }
-    return uses[path] ?? { use: 'passed' };
+    if (path !== 'parts[].value') return uses[path] ?? { use: 'passed' };
+    return this.key === 0 ? { use: 'refused' } : { use: 'text', field: fields.part, key: this.key };
   }
 
   finish(): boolean {

@@ -50,9 +50,13 @@ async function expectEndOf(child: ChildProcess): Promise<void> {
   expect(readdirSync(folder)).toEqual(['dump.jsonl']);
 }
 
+/** As good as many dumps: each is read as a whole. */
+const dumps = Array.from({ length: 8 }, () => dump);
+
 test.each([
   ['--jobs', '2'],
   ['--jobs', '1'],
+  ['--jobs', '2', ...dumps],
 ])('Ctrl-C while it reads, with %s %s', async (...flags) => {
   const child = counting(...flags);
   await new Promise((resolve) => setTimeout(resolve, 400));
@@ -70,6 +74,8 @@ test('Ctrl-C while it counts what was read', async () => {
 test.each([
   ['of --max-memory', ['stats', '--max-memory', '90MB', '--jobs', '1'], ''],
   ['of --max-memory, with threads', ['stats', '--max-memory', '90MB', '--jobs', '2'], ''],
+  ['of --max-memory, with many files', ['stats', '--max-memory', '90MB', '--jobs', '2', ...dumps], ''],
+  ['of --max-memory, listing many files', ['list', '--max-memory', '90MB', '--jobs', '2', ...dumps], ''],
   ['that node has for objects', ['slowest', '--limit', '0'], '--max-old-space-size=64'],
 ])('it takes no more than %s', (_, args, NODE_OPTIONS) => {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['dist/tracectl.cjs', ...args, dump], {

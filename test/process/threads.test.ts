@@ -1,8 +1,18 @@
 /** Files read and counted by threads of the built command. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -10,7 +20,7 @@ import { openFile } from '../../src/bytes/source.ts';
 import { readSource } from '../../src/formats/read.ts';
 import { ReadReport } from '../../src/model/read-report.ts';
 import { SpanStore } from '../../src/model/span-store.ts';
-import { readInParallel } from '../../src/parallel/read-file.ts';
+import { readInParallel } from '../../src/parallel/read-files.ts';
 import { sideRows, spanRows } from '../support/store-contents.ts';
 
 const worker = resolve('dist/worker.cjs');
@@ -21,13 +31,21 @@ interface Read {
   isRead: boolean;
   store: SpanStore;
   report: ReadReport;
+  /** Files that were read here. */
+  here: string[];
 }
 
-async function readBy(jobs: number, path: string): Promise<Read> {
+async function readBy(jobs: number, ...paths: string[]): Promise<Read> {
   const store = new SpanStore();
   const report = new ReadReport();
-  const options = { jobs, worker, format: undefined, shortest: 1000 };
-  return { isRead: await readInParallel(path, options, store, report), store, report };
+  const here: string[] = [];
+  const readHere = (path: string): void => {
+    here.push(path);
+    readSource(openFile(path), store, {}, report);
+  };
+  const files = paths.map((path) => ({ path, size: statSync(path).size }));
+  const options = { jobs, worker, format: undefined, shortest: 1000, readHere };
+  return { isRead: await readInParallel(files, options, store, report), store, report, here };
 }
 
 /** One document of several traces, as Jaeger answers a search. */
@@ -51,8 +69,8 @@ test.each(cases)('$jobs threads fill the store that one fills: $path', async ({ 
   const alone = new SpanStore();
   const expected = new ReadReport();
   readSource(openFile(path), alone, {}, expected);
-  const { isRead, store, report } = await readBy(jobs, path);
-  expect(isRead).toBe(true);
+  const { isRead, store, report, here } = await readBy(jobs, path);
+  expect({ isRead, here }).toEqual({ isRead: true, here: [] });
   expect(report).toEqual(expected);
   expect(spanRows(store)).toEqual(spanRows(alone));
   expect(sideRows(store)).toEqual(sideRows(alone));
@@ -67,17 +85,24 @@ test.each([
   expect({ isRead, size: store.size }).toEqual({ isRead: false, size: 0 });
 });
 
-test('a file with damaged records is left to one thread', async () => {
+test('parts with damaged records are read again in one piece', async () => {
   const path = join(folder, 'damaged.jsonl');
   copyFileSync('fixtures/otlp-json/shop.jsonl', path);
   appendFileSync(path, '{"resourceSpans": [{"scope\n');
-  const { isRead, store, report } = await readBy(2, path);
-  expect({ isRead, size: store.size, damaged: report.damagedCount }).toEqual({
-    isRead: false,
-    size: 0,
-    damaged: 0,
-  });
-  expect(readFileSync(path, 'utf8')).toContain('{"scope\n');
+  const { isRead, report, here } = await readBy(2, path);
+  expect({ isRead, here }).toEqual({ isRead: true, here: [path] });
+  expect(report.damagedCount).toBe(1);
+});
+
+test('threads read file after file', async () => {
+  const paths = Array.from({ length: 12 }, (_, k) => `fixtures/otlp-json/${k % 2 ? 'shop' : 'quirks'}.jsonl`);
+  const alone = new SpanStore();
+  const expected = new ReadReport();
+  for (const path of paths) readSource(openFile(path), alone, {}, expected);
+  const { store, report, here } = await readBy(2, ...paths);
+  expect(here).toEqual([]);
+  expect(report).toEqual(expected);
+  expect(spanRows(store)).toEqual(spanRows(alone));
 });
 
 /** More than what threads are started for; texts make few spans large. */
@@ -141,11 +166,22 @@ const dumps: Record<string, () => string> = {
   },
 };
 
-function stats(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tracectl.cjs', 'stats', ...args], {
+interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function tracectl(...args: string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tracectl.cjs', ...args], {
     encoding: 'utf8',
+    maxBuffer: 1 << 26,
   });
   return { status, stdout, stderr };
+}
+
+function stats(...args: string[]): Ended {
+  return tracectl('stats', ...args);
 }
 
 describe('stats of one dump', () => {
@@ -200,4 +236,71 @@ describe('stats of one dump', () => {
     });
     expect(stdout).toBe(stats(path, '-o', 'json').stdout);
   });
+});
+
+/** Traces in the lines and documents of several files. */
+const kinds = {
+  Jaeger: (some: readonly number[]) => `{"data":[${some.map(jaegerTrace).join(',')}]}`,
+  OTLP: (some: readonly number[]) =>
+    some.flatMap((number) => [0, 1].map((i) => otlpLine(number, i))).join('\n'),
+  // Each trace begins in one file and goes on in the next.
+  'OTLP in pieces': (some: readonly number[]) =>
+    some.flatMap((number) => [otlpLine(number, 0), otlpLine((number + 1) % traceCount, 1)]).join('\n'),
+};
+
+/** Twenty files in a folder of their own, one of them compressed. */
+function filesOf(kind: keyof typeof kinds, name: string): string[] {
+  mkdirSync(join(folder, name));
+  const paths = Array.from({ length: 20 }, (_, k) => {
+    const path = join(folder, name, `${k}.json${k === 7 ? '.gz' : ''}`);
+    const text = kinds[kind](numbers.filter((number) => number % 20 === k));
+    writeFileSync(path, k === 7 ? gzipSync(text) : text);
+    return path;
+  });
+  // With less, one thread reads them all.
+  expect(paths.reduce((sum, path) => sum + statSync(path).size, 0)).toBeGreaterThan(32 << 20);
+  return paths;
+}
+
+describe('many dumps', () => {
+  test.each(['Jaeger', 'OTLP', 'OTLP in pieces'] as const)(
+    'are counted alike by any number of threads, in any order: %s',
+    (kind) => {
+      const paths = filesOf(kind, `many ${kind}`);
+      const flags = ['-o', 'json', '--made-of', 'p50,p99'];
+      const expected = stats(...paths, '--jobs', '1', ...flags);
+      expect(JSON.parse(expected.stdout)).toMatchObject({ traceCount, spanCount: 2 * traceCount });
+      expect(stats(...paths, '--jobs', '2', ...flags)).toEqual(expected);
+      expect(stats(...paths.toReversed(), '--jobs', '4', ...flags)).toEqual(expected);
+    },
+  );
+
+  const odd = {
+    'cut.jsonl.gz': gzipSync(otlpLine(2, 0).repeat(9)).subarray(0, 80),
+    'damaged.jsonl': `${otlpLine(1, 0)}\n{"resourceSpans":[{"scope`,
+    'empty.jsonl': '',
+    'large.jsonl': `${kinds.OTLP(numbers)}\n{"resourceSpans":[{"scope\n`,
+    'readme.md': '# no dump',
+  };
+
+  test.each([['stats'], ['slowest', '--limit', '3']])(
+    'are told of alike by %s where some are damaged, empty or missing',
+    (...command) => {
+      const paths = filesOf('OTLP', `odd ${command[0]}`);
+      const own = Object.entries(odd).map(([name, text]) => {
+        const path = join(folder, `odd ${command[0]}`, name);
+        writeFileSync(path, text);
+        return path;
+      });
+      for (const given of [
+        [join(folder, `odd ${command[0]}`)],
+        [...own, ...paths, join(folder, 'missing')],
+      ]) {
+        const [one, two] = ['1', '2'].map((jobs) => tracectl(...command, ...given, '--jobs', jobs));
+        expect(two).toEqual(one);
+        expect(one.status).toBe(4);
+        expect(one.stderr).toMatch(/damaged\.jsonl(.|\n)*large\.jsonl/);
+      }
+    },
+  );
 });
