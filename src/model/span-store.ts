@@ -19,16 +19,13 @@ export interface Columns {
   details: boolean;
 }
 
-/** Columns that have a value for each span. */
-const spanColumns = [
-  'trace',
+/** Columns of figures, which mean the same in any store. */
+export const figureColumns = [
   'spanIdHigh',
   'spanIdLow',
   'parentSpanIdHigh',
   'parentSpanIdLow',
   'idLengths',
-  'name',
-  'resource',
   'kind',
   'status',
   'flags',
@@ -36,10 +33,15 @@ const spanColumns = [
   'startNanos',
   'duration',
 ] as const;
+/** Columns of numbers in tables of the store. */
+const numberColumns = ['trace', 'name', 'resource'] as const;
 const detailColumns = ['scope', 'statusMessage', 'attributesFrom', 'attributesCount'] as const;
 
-/** Name of a column. */
-export type SpanColumn = (typeof spanColumns)[number] | (typeof detailColumns)[number];
+/** Name of a column that has a value for each span. */
+export type SpanColumn =
+  | (typeof figureColumns)[number]
+  | (typeof numberColumns)[number]
+  | (typeof detailColumns)[number];
 
 /** Growing columns of spans, all zeros behind the last. About 60 bytes a span without details. */
 export class SpanStore {
@@ -98,7 +100,7 @@ export class SpanStore {
 
   constructor(columns: Columns = { details: true }) {
     this.columns = columns;
-    this.columnNames = columns.details ? [...spanColumns, ...detailColumns] : spanColumns;
+    this.columnNames = [...figureColumns, ...numberColumns, ...(columns.details ? detailColumns : [])];
     this.keptStrings = this.strings.size;
     this.grow(1024);
   }

@@ -3,29 +3,14 @@ import type { AttributesPart } from './attributes.ts';
 import { SpanFlag } from './kinds.ts';
 import type { ResourcesPart } from './resources.ts';
 import type { Moved, SidePart } from './side-tables.ts';
-import type { SpanStore } from './span-store.ts';
+import { figureColumns, type SpanStore } from './span-store.ts';
 import type { StringsPart } from './strings.ts';
 import type { TraceIdsPart } from './trace-ids.ts';
 
-/** Columns that hold figures, and are the same in any store. */
-const plainColumns = [
-  'spanIdHigh',
-  'spanIdLow',
-  'parentSpanIdHigh',
-  'parentSpanIdLow',
-  'idLengths',
-  'kind',
-  'status',
-  'flags',
-  'startSeconds',
-  'startNanos',
-  'duration',
-] as const;
-
-type PlainColumns = Pick<SpanStore, (typeof plainColumns)[number]>;
+type FigureColumns = Pick<SpanStore, (typeof figureColumns)[number]>;
 
 /** What a store holds. */
-export interface StorePart extends PlainColumns {
+export interface StorePart extends FigureColumns {
   size: number;
   strings: StringsPart;
   traces: TraceIdsPart;
@@ -116,7 +101,7 @@ export function appendPart(store: SpanStore, part: StorePart): void {
   const resources = store.resources.merge(part.resources, strings);
   const moved: Moved = { strings, traces, spans: first, attributes: store.attributes.size };
   if (first + part.size > store.trace.length) store.grow(roundedUp(first + part.size));
-  for (const column of plainColumns) store[column].set(part[column], first);
+  for (const column of figureColumns) store[column].set(part[column], first);
   moveAll(store.trace, part.trace, traces, first);
   moveAll(store.name, part.name, strings, first);
   moveAll(store.resource, part.resource, resources, first);
