@@ -9,6 +9,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { threadId } from 'node:worker_threads';
 
@@ -22,11 +23,13 @@ interface Cached {
 }
 
 /**
- * Compiles the .cjs files of a folder that are loaded from now on through the cache. `purpose` names the set of files. Returns
+ * Compiles the command's parts that are loaded from now on through the cache. `purpose` names the set of files. Returns
  * what writes those that were not there: to be called when all that is needed has run. Does nothing where there is no safe
  * place, or with NODE_DISABLE_COMPILE_CACHE, as node's own.
  */
-export function cacheCode(folder: string, purpose: string, env: NodeJS.ProcessEnv): () => void {
+export function cacheCode(purpose: string, env: NodeJS.ProcessEnv): () => void {
+  // Beside dist/tracectl.cjs and dist/worker.cjs, which this is part of.
+  const folder = join(dirname(fileURLToPath(import.meta.url)), 'parts');
   const cache = join(
     envPaths('tracectl', { suffix: '' }).cache,
     'code',

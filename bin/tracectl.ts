@@ -18,8 +18,7 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   wroteAll(1, `${version}\n`);
 } else {
   compileRarely();
-  const parts = join(dirname(fileURLToPath(import.meta.url)), 'parts');
-  process.on('exit', cacheCode(parts, purposeOf(args[0]), process.env));
+  process.on('exit', cacheCode(purposeOf(args[0]), process.env));
   void run();
 }
 

@@ -11,6 +11,7 @@
  * An overlap that is noise (at most 1 % of the parent) counts as sequential: the earlier child is cut where the later one
  * starts. The profile `clip` has no such tolerance.
  */
+import { compareTexts } from '../model/compare-texts.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { edgeClasses, type Profile } from './edges.ts';
@@ -118,7 +119,9 @@ function shares(trace: Trace, { segments }: CriticalPath, byName: boolean): Oper
   for (const share of result) share.share = share.criticalPathNano / total;
   return result.sort(
     (a, b) =>
-      b.criticalPathNano - a.criticalPathNano || compare(a.service, b.service) || compare(a.name, b.name),
+      b.criticalPathNano - a.criticalPathNano ||
+      compareTexts(a.service, b.service) ||
+      compareTexts(a.name, b.name),
   );
 }
 
@@ -128,8 +131,4 @@ function spanOwner(trace: Trace, row: TraceRow, byName: boolean): { service: str
 
 function noOwner(byName: boolean): { service: string; name: string } {
   return byName ? { service: '', name: noSpanName } : { service: noSpanName, name: '' };
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -28,7 +28,6 @@ export interface KernelLayout {
   readonly objectsAt: number;
   readonly objectSize: number;
   readonly mostObjects: number;
-  readonly firstListField: number;
   readonly listValueSize: number;
   readonly windowAt: number;
 }

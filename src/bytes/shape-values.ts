@@ -1,6 +1,7 @@
 /** The values of an object that was read by shape, as the kernel has taken them down. */
+import { AttributeType } from '../model/attributes.ts';
 import { absentId, type IdValue } from '../model/ids.ts';
-import type { InstantValue, Place } from '../model/span-writer.ts';
+import type { AttributeSink, InstantValue, Place } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 import type { JsonReader } from './json-reader.ts';
 import type { ShapeStep, ShapeTree } from './json-shape-tree.ts';
@@ -104,6 +105,14 @@ export class ShapeValues implements Place {
 
   listedFlag(index: number): boolean {
     return this.kernel.ints[this.list + index * this.listStep + listHead] !== 0;
+  }
+
+  /** Hands a value of a list, which is an attribute, to a sink: its type is what its field is more than `firstType`. */
+  listedAttribute(index: number, firstType: number, sink: AttributeSink): void {
+    const { field, key } = this.listedStep(index);
+    const type = field - firstType;
+    const value = type === AttributeType.bool ? Number(this.listedFlag(index)) : this.listedText(index);
+    sink.attribute(key, type, value);
   }
 
   private idAt(at: number, isLong: boolean): IdValue {

@@ -3,7 +3,6 @@
  * jaeger-span.ts and jaeger-tags.ts read them key by key.
  */
 import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
-import type { ShapeValues } from '../bytes/shape-values.ts';
 import { AttributeType } from '../model/attributes.ts';
 import type { AttributeSink } from '../model/span-writer.ts';
 import type { StringId, StringTable } from '../model/strings.ts';
@@ -193,12 +192,4 @@ function textUse(type: ShapeValue['type'], field: number): ShapeUse {
 
 function listUse(type: ShapeValue['type']): ShapeUse {
   return type === 'array' || type === 'null' ? fixed : refused;
-}
-
-/** Hands the value at a place in a list, which is a tag, to a sink. */
-export function takeTag(values: ShapeValues, index: number, sink: AttributeSink): void {
-  const { field, key } = values.listedStep(index);
-  const type = field - Field.tag;
-  const value = type === AttributeType.bool ? Number(values.listedFlag(index)) : values.listedText(index);
-  sink.attribute(key, type, value);
 }

@@ -8,7 +8,7 @@ import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
 import type { Place, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
-import { Field, JaegerSpanMeaning, takeTag } from './jaeger-shapes.ts';
+import { Field, JaegerSpanMeaning } from './jaeger-shapes.ts';
 import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
 
 const none = absentId();
@@ -169,7 +169,7 @@ export class JaegerSpanReader implements ShapeTarget {
 
   private takeListed(values: ShapeValues, index: number): void {
     const { field } = values.listedStep(index);
-    if (field >= Field.tag) takeTag(values, index, this.tags.sink);
+    if (field >= Field.tag) values.listedAttribute(index, Field.tag, this.tags.sink);
     else if (field === Field.referencedSpan)
       copyId(this.references[this.referenceCount - 1].span, values.listedId(index));
     else {

@@ -198,14 +198,7 @@ class SpanTarget implements ShapeTarget {
     if (values.has(Field.statusName))
       spans.status(enumerationOf(strings.text(values.text(Field.statusName)), statusCodes));
     if (values.has(Field.statusMessage)) spans.statusMessage(values.text(Field.statusMessage));
-    for (let i = 0; i < values.listed; i++) this.attribute(values, i);
+    for (let i = 0; i < values.listed; i++) values.listedAttribute(i, Field.attribute, spans);
     spans.commit(values);
-  }
-
-  private attribute(values: ShapeValues, index: number): void {
-    const { field, key } = values.listedStep(index);
-    const type = field - Field.attribute;
-    const value = type === AttributeType.bool ? Number(values.listedFlag(index)) : values.listedText(index);
-    this.spans.attribute(key, type, value);
   }
 }

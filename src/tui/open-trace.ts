@@ -1,8 +1,8 @@
 /** A trace made ready to be moved through. */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import { PathStretches } from '../analysis/path-stretches.ts';
 import type { Finding } from '../model/finding.ts';
 import { timeScale } from '../views/bars.ts';
-import { PathSpans } from '../views/path-spans.ts';
 import { patternFindings } from '../views/pattern-findings.ts';
 import type { OpenTrace, TraceState } from './state.ts';
 import { groupingOf } from './tree/grouping.ts';
@@ -12,7 +12,7 @@ import { unfolded, visibleRows } from './tree/visible.ts';
 /** What the viewer needs of a trace. Linear, but for what grouping sorts. */
 export function openTrace(analysis: TraceAnalysis): OpenTrace {
   const { trace } = analysis;
-  const path = new PathSpans(trace, analysis.path.segments);
+  const path = new PathStretches(trace, analysis.path);
   return {
     analysis,
     path,

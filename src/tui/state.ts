@@ -1,11 +1,11 @@
 /** What the viewer knows at one moment. Immutable: an update makes a new one. */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import type { PathStretches } from '../analysis/path-stretches.ts';
 import type { TraceSummary } from '../analysis/summary.ts';
 import type { Finding } from '../model/finding.ts';
 import type { TraceRow } from '../model/trace.ts';
 import type { TimeScale } from '../views/bars.ts';
 import type { ListOrder } from '../views/list-order.ts';
-import type { PathSpans } from '../views/path-spans.ts';
 import type { Place } from './keys.ts';
 import type { Prompt } from './prompt.ts';
 import type { Grouping } from './tree/grouping.ts';
@@ -44,7 +44,7 @@ export interface ListState {
 /** A trace with what the viewer needs of it besides; made once when it is opened. */
 export interface OpenTrace {
   analysis: TraceAnalysis;
-  path: PathSpans;
+  path: PathStretches;
   /** By row, 1: the critical path runs through it or something below it. */
   onPath: Uint8Array;
   grouping: Grouping;

@@ -160,7 +160,7 @@ export function goTo(state: State, trace: TraceState, row: TraceRow): State {
   const { open, outline, folds, focus } = trace;
   const spans = open.analysis.trace;
   const isOutside = focus !== undefined && (row < focus || row >= spans.subtreeEnd[focus]);
-  const isPruned = trace.onlyCritical && !open.path.has(row);
+  const isPruned = trace.onlyCritical && !open.path.isOn(row);
   return withRows(
     state,
     {

@@ -1,7 +1,7 @@
 /** Waterfall bars: `#` is time on the critical path, `=` the rest of a span; a span too short for a cell still gets one. */
+import type { PathStretches } from '../analysis/path-stretches.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
-import type { PathSpans } from './path-spans.ts';
 import { formatDuration } from './text/duration.ts';
 import { padEnd } from './text/width.ts';
 
@@ -29,7 +29,7 @@ export function timeScale(trace: Trace, tops: readonly TraceRow[]): TimeScale {
 export function bar(
   trace: Trace,
   rows: readonly TraceRow[],
-  path: PathSpans,
+  path: PathStretches,
   scale: TimeScale,
   width: number,
 ): string {
@@ -37,7 +37,7 @@ export function bar(
   for (const row of rows) {
     if (trace.timed[row]) fill(cells, trace.adjustedStart[row], trace.adjustedEnd[row], scale, 1);
   }
-  for (const row of rows) if (path.has(row)) fill(cells, path.from[row], path.to[row], scale, 2);
+  for (const row of rows) if (path.isOn(row)) fill(cells, path.from[row], path.to[row], scale, 2);
   return Array.from(cells, (cell) => ' =#'[cell]).join('');
 }
 

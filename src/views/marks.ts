@@ -4,11 +4,11 @@
  *   *   on the critical path       !   failed, with its message or, of several, their number
  *   ~   its clock was corrected    >   linked to another span
  */
+import type { PathStretches } from '../analysis/path-stretches.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { errorText } from './error-text.ts';
-import type { PathSpans } from './path-spans.ts';
 import type { TreeRow } from './rows.ts';
 import { escapeText } from './text/escape.ts';
 import { formatCount } from './text/numbers.ts';
@@ -23,7 +23,7 @@ export interface Marks {
 }
 
 /** The marks of a drawn row; of rows not drawn, all that is below them counts. */
-export function rowMarks(trace: Trace, path: PathSpans, row: TreeRow): Marks {
+export function rowMarks(trace: Trace, path: PathStretches, row: TreeRow): Marks {
   const { members, kind } = row;
   const failed: TraceRow[] = [];
   for (const top of members) {
@@ -31,7 +31,7 @@ export function rowMarks(trace: Trace, path: PathSpans, row: TreeRow): Marks {
     for (let i = top; i < end; i++) if (trace.flags[i] & SpanFlag.error) failed.push(i);
   }
   return {
-    critical: members.some((i) => path.has(i)),
+    critical: members.some((i) => path.isOn(i)),
     errors: failed.length,
     message: failed.length > 0 && kind === 'span' ? escapeText(errorText(trace, failed[0])) : '',
     skewed: kind === 'span' && members.some((i) => trace.adjustedStart[i] !== trace.start[i]),

@@ -8,10 +8,10 @@
  * One loop with a stack, no recursion; drawn rows refer to rows of the trace.
  */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import { PathStretches } from '../analysis/path-stretches.ts';
 import { SpanFlag } from '../model/kinds.ts';
 import type { Trace, TraceRow } from '../model/trace.ts';
 import { Shapes } from './folding.ts';
-import { PathSpans } from './path-spans.ts';
 
 /** A row of the drawn tree. */
 export interface TreeRow {
@@ -56,7 +56,7 @@ export interface HiddenSpans {
 export interface VisibleTree {
   rows: TreeRow[];
   hidden: HiddenSpans;
-  path: PathSpans;
+  path: PathStretches;
   options: RowOptions;
 }
 
@@ -100,7 +100,7 @@ interface Crowding {
 class RowBuilder {
   private readonly trace: Trace;
   private readonly options: RowOptions;
-  private readonly path: PathSpans;
+  private readonly path: PathStretches;
   private readonly shapes: Shapes | undefined;
   private readonly kept: Uint8Array | undefined;
   private readonly crowding: Crowding | undefined;
@@ -125,7 +125,7 @@ class RowBuilder {
     this.crowding = crowding;
     this.failing = crowding && keptRows(model.trace, undefined, { fold: true, onlyErrors: true });
     this.options = options;
-    this.path = new PathSpans(model.trace, model.path.segments);
+    this.path = new PathStretches(model.trace, model.path);
     this.shapes = options.fold ? new Shapes(model.trace) : undefined;
     this.kept = keptRows(model.trace, this.path, options);
   }
@@ -190,7 +190,7 @@ class RowBuilder {
     const { trace, path } = this;
     let length = 0;
     for (const row of members) {
-      const onPath = path.has(row) ? path.to[row] - path.from[row] : 0;
+      const onPath = path.length(row);
       length = Math.max(length, onPath + trace.duration(row));
     }
     return length;
@@ -200,7 +200,7 @@ class RowBuilder {
     const { crowding, failing, hidden, path, trace } = this;
     if (!crowding || depth <= crowding.level) return siblings;
     const isTelling = (row: TraceRow): boolean =>
-      crowding.keepTelling && (path.has(row) || failing?.[row] === 1);
+      crowding.keepTelling && (path.isOn(row) || failing?.[row] === 1);
     const left = siblings.filter(isTelling);
     hidden.wholeLevel = crowding.level;
     hidden.crowded += spansBelow(
@@ -220,11 +220,15 @@ class RowBuilder {
 }
 
 /** 1 for the rows that pruning keeps and those above them; undefined when nothing is pruned. */
-function keptRows(trace: Trace, path: PathSpans | undefined, options: RowOptions): Uint8Array | undefined {
+function keptRows(
+  trace: Trace,
+  path: PathStretches | undefined,
+  options: RowOptions,
+): Uint8Array | undefined {
   if (!options.onlyCritical && !options.onlyErrors) return undefined;
   const kept = new Uint8Array(trace.size);
   for (let i = trace.size - 1; i >= 0; i--) {
-    const critical = !options.onlyCritical || path?.has(i) === true;
+    const critical = !options.onlyCritical || path?.isOn(i) === true;
     const failed = !options.onlyErrors || (trace.flags[i] & SpanFlag.error) !== 0;
     if (critical && failed) kept[i] = 1;
     if (kept[i] && trace.parent[i] >= 0) kept[trace.parent[i]] = 1;

@@ -133,7 +133,7 @@ class Drawing {
     }
     for (const member of row.members) {
       const { path } = this.tree;
-      if (path.has(member))
+      if (path.isOn(member))
         yield rectAt(this.x(path.from[member]), top + 13, this.x(path.to[member]), 3, 'path');
     }
   }

@@ -1,9 +1,9 @@
 /** One line of the span tree: what it says, and how it is painted with columns and a bar, or without. */
 import type { TraceAnalysis } from '../analysis/analyse.ts';
+import type { PathStretches } from '../analysis/path-stretches.ts';
 import { bar, type TimeScale } from './bars.ts';
 import { type Label, rowLabel } from './labels.ts';
 import { type Marks, marksText, rowMarks } from './marks.ts';
-import type { PathSpans } from './path-spans.ts';
 import type { TreeRow } from './rows.ts';
 import { servicePaint, type Style } from './style.ts';
 import { formatDuration } from './text/duration.ts';
@@ -26,11 +26,11 @@ export type StartText = (trace: TraceAnalysis['trace'], row: number) => string;
 /** Makes and paints the lines of one trace. */
 export class LinePainter {
   private readonly model: TraceAnalysis;
-  private readonly path: PathSpans;
+  private readonly path: PathStretches;
   private readonly style: Style;
   private readonly startText: StartText;
 
-  constructor(model: TraceAnalysis, path: PathSpans, style: Style, startText: StartText = sinceStart) {
+  constructor(model: TraceAnalysis, path: PathStretches, style: Style, startText: StartText = sinceStart) {
     this.model = model;
     this.path = path;
     this.style = style;

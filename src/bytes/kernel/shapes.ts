@@ -37,12 +37,12 @@ export const objectsAt: i32 = recentAt + (recentSize << recentBits);
 export const objectSize: i32 = 256;
 export const mostObjects: i32 = 128;
 /** Fields from this number on are those of lists, and may come several times in an object. */
-export const firstListField: i32 = 15;
+const firstListField: i32 = 15;
 
 /** List values: i32 step, 1 for an id of 32 digits, two unused; then 16 bytes. */
-export const listValuesAt: i32 = objectsAt + objectSize * mostObjects;
+const listValuesAt: i32 = objectsAt + objectSize * mostObjects;
 export const listValueSize: i32 = 32;
-export const mostListValues: i32 = 2048;
+const mostListValues: i32 = 2048;
 
 /** Objects met before, by a hash of their bytes: i32 number, length, then up to 2040 bytes. */
 const repeatedAt: i32 = listValuesAt + listValueSize * mostListValues;
@@ -450,13 +450,13 @@ export function findRepeated(from: i32): i32 {
 function repeatedSlot(from: i32, length: i32): i32 {
   const last = from + length - 8;
   let hash: u64 = length;
-  for (let at = from; at < last; at += 8) hash = mixed(hash, load<u64>(at));
-  if (length >= 8) hash = mixed(hash, load<u64>(last));
+  for (let at = from; at < last; at += 8) hash = mix(hash, load<u64>(at));
+  if (length >= 8) hash = mix(hash, load<u64>(last));
   // The high bits have the most of what came in; the last product's are best.
   return <i32>((hash * 0x9e3779b97f4a7c15) >> (64 - repeatedBits));
 }
 
-function mixed(hash: u64, word: u64): u64 {
+function mix(hash: u64, word: u64): u64 {
   const product = (hash ^ word) * 0x9e3779b97f4a7c15;
   return product ^ (product >> 32);
 }
