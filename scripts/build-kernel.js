@@ -16,7 +16,7 @@ export async function buildKernel() {
     '--enable',
     'simd',
     '--initialMemory',
-    '16',
+    '32',
   ];
   let binary;
   let complaints = '';

@@ -20,6 +20,8 @@ import { ShapeValues } from './shape-values.ts';
 /** Takes the objects that were read by shape. Fields are called what the format's meaning called them. */
 export interface ShapeTarget {
   object(values: ShapeValues): void;
+  /** The next object is behind a passage that was kept with these numbers. */
+  passage?(first: number, second: number): void;
 }
 
 /** Few objects are longer: with so many bytes ahead few are cut by the end of the window. */
@@ -53,10 +55,11 @@ export class JsonShapes {
   }
 
   /**
-   * Reads the object that comes next, and up to `most` of the list that it is in; hands them to the target, and moves
-   * behind them. Returns how many; 0: the next one is of no shape known, and the reader is where it was.
+   * Reads the object that comes next, and up to `most` of the list that it is in, and of the lists behind passages if
+   * `overPassages`; hands them to the target, and moves behind them. Returns how many; 0: the next one is of no shape known, and
+   * the reader is where it was.
    */
-  read(most: number = Infinity): number {
+  read(most: number = Infinity, overPassages = false): number {
     this.begin = Number.NaN;
     const { json } = this;
     const { kernel } = json;
@@ -69,10 +72,11 @@ export class JsonShapes {
     const { tree, values } = (this.learned ??= begun(json, kernel));
     if (json.generation !== this.generation) this.forget(tree);
     const { objectsAt, objectSize, mostObjects } = kernel.layout;
-    const count = kernel.readObjects(tree.root, json.pos, Math.min(most, mostObjects));
+    const count = kernel.readObjects(tree.root, json.pos, Math.min(most, mostObjects), overPassages);
     this.judge(count);
     for (let i = 0; i < count; i++) {
       values.moveTo(objectsAt + i * objectSize);
+      if (values.passage !== 0) this.target.passage?.(values.passageFirst, values.passageSecond);
       this.target.object(values);
     }
     if (count > 0) json.passTo(kernel.stop);

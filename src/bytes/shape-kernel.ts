@@ -8,10 +8,11 @@ import { code } from './kernel/code.ts';
 /** What kernel/shapes.ts exports; it says what each is. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readObjects(root: number, from: number, most: number): number;
+  readObjects(root: number, from: number, most: number, overPassages: number): number;
   remember(recent: number, at: number, length: number, id: number): void;
   findRepeated(from: number): number;
-  keepRepeated(place: number, from: number, length: number, number: number): void;
+  keep(place: number, from: number, length: number, first: number, second: number): void;
+  keepPassage(from: number, length: number, first: number, second: number): void;
   nestedStop(from: number): number;
   forgetKept(): void;
 }
@@ -28,6 +29,7 @@ export interface KernelLayout {
   readonly objectsAt: number;
   readonly objectSize: number;
   readonly mostObjects: number;
+  readonly passageOffset: number;
   readonly listValueSize: number;
   readonly windowAt: number;
 }
@@ -105,9 +107,12 @@ export class ShapeKernel {
     return ((step - stepsAt) / stepSize) | 0;
   }
 
-  /** Reads objects in the window by the shapes that begin at a step; returns how many, at most `most`. */
-  readObjects(root: number, pos: number, most: number): number {
-    return this.exports.readObjects(root, this.layout.windowAt + pos, most);
+  /**
+   * Reads objects in the window by the shapes that begin at a step; returns how many, at most `most`. With `overPassages` it goes
+   * on to the next list where what stands between is a passage that was kept.
+   */
+  readObjects(root: number, pos: number, most: number, overPassages: boolean): number {
+    return this.exports.readObjects(root, this.layout.windowAt + pos, most, Number(overPassages));
   }
 
   /** The position in the window behind what was read last. */
@@ -132,7 +137,12 @@ export class ShapeKernel {
 
   /** Keeps a number for the object in [from, to) of the window. */
   keepRepeated(place: number, from: number, to: number, number: number): void {
-    this.exports.keepRepeated(place, this.layout.windowAt + from, to - from, number);
+    this.exports.keep(place, this.layout.windowAt + from, to - from, number, 0);
+  }
+
+  /** Keeps two numbers for the passage in [from, to) of the window. */
+  keepPassage(from: number, to: number, first: number, second: number): void {
+    this.exports.keepPassage(this.layout.windowAt + from, to - from, first, second);
   }
 
   /** The position in the window behind an array or object; negative if the window or the line ends first. */

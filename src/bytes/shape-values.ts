@@ -17,6 +17,8 @@ const listHead = 4;
 export class ShapeValues implements Place {
   /** How many values of lists there are. */
   listed = 0;
+  /** What the kernel has kept of the passage before the object, which is behind another list then; 0: it is not. */
+  passage = 0;
   line = 0;
   private readonly json: JsonReader;
   private readonly kernel: ShapeKernel;
@@ -25,6 +27,7 @@ export class ShapeValues implements Place {
   private fields = 0;
   private list = 0;
   private readonly listStep: number;
+  private readonly passageCell: number;
   /** Bits of the fields met; those of ids of 32 digits, 16 bits above. */
   private met = 0;
   /** Where the object begins. */
@@ -38,6 +41,7 @@ export class ShapeValues implements Place {
     this.tree = tree;
     this.kernel = tree.kernel;
     this.listStep = tree.kernel.layout.listValueSize >> 2;
+    this.passageCell = tree.kernel.layout.passageOffset >> 2;
   }
 
   /** Moves to an object at a place in the kernel's memory. */
@@ -48,8 +52,17 @@ export class ShapeValues implements Place {
     this.begin = ints[head + 1];
     this.list = ints[head + 2] >> 2;
     this.listed = ints[head + 3];
+    this.passage = ints[head + this.passageCell];
     this.fields = head + 4;
     this.line = this.json.line;
+  }
+
+  get passageFirst(): number {
+    return this.kernel.ints[(this.passage >> 2) + 1];
+  }
+
+  get passageSecond(): number {
+    return this.kernel.ints[(this.passage >> 2) + 2];
   }
 
   get byte(): number {

@@ -1,6 +1,6 @@
 /**
  * What the values of OTLP's spans mean to their shapes, and what becomes of them: the same as where
- * otlp-json.ts reads them key by key.
+ * otlp-json-span.ts reads them key by key.
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
@@ -9,6 +9,7 @@ import type { ShapeValues } from '../bytes/shape-values.ts';
 import { AttributeType } from '../model/attributes.ts';
 import type { AttributeSink, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
+import type { Owner } from './otlp-json-owner.ts';
 import { enumerationOf, kinds, statusCodes } from './otlp-json-values.ts';
 
 /**
@@ -35,8 +36,8 @@ const fixed: ShapeUse = { use: 'fixed' };
 const passed: ShapeUse = { use: 'passed' };
 
 /** Reads the spans of a source by shape. */
-export function otlpShapes(json: JsonReader, spans: SpanWriter): JsonShapes {
-  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans));
+export function otlpShapes(json: JsonReader, spans: SpanWriter, owner: Owner): JsonShapes {
+  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans, owner));
 }
 
 class SpanMeaning implements ShapeMeaning {
@@ -176,9 +177,15 @@ function listUse(type: ShapeValue['type']): ShapeUse {
 
 class SpanTarget implements ShapeTarget {
   private readonly spans: SpanWriter;
+  private readonly owner: Owner;
 
-  constructor(spans: SpanWriter) {
+  constructor(spans: SpanWriter, owner: Owner) {
     this.spans = spans;
+    this.owner = owner;
+  }
+
+  passage(resource: number, scope: number): void {
+    this.owner.pass(resource, scope);
   }
 
   object(values: ShapeValues): void {

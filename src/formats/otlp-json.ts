@@ -16,8 +16,10 @@ import type { JsonShapes } from '../bytes/json-shapes.ts';
 import { RepeatedObjects } from '../bytes/repeated-objects.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
+import { Owner } from './otlp-json-owner.ts';
 import { otlpShapes } from './otlp-json-shapes.ts';
-import { enumerationOf, kinds, readAttributes, statusCodes } from './otlp-json-values.ts';
+import { readSpan } from './otlp-json-span.ts';
+import { readAttributes } from './otlp-json-values.ts';
 
 const wrappers = ['', 'trace.', 'result.', 'data.'];
 const lists = [
@@ -44,6 +46,7 @@ export const otlpJson: JsonFormat = {
   spell: camelCase,
 
   read(json, spans) {
+    sourceOf(json, spans).owner.beginRecord();
     if (json.peekType() !== 'array') readRecord(json, spans);
     else while (json.nextElement()) readRecord(json, spans);
   },
@@ -72,10 +75,7 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
       switch (json.key) {
         case 'resourceSpans':
         case 'batches':
-          while (json.nextElement()) {
-            readResourceSpans(json, spans);
-            spans.settled('spans');
-          }
+          readResourceList(json, spans);
           break;
         case 'trace':
         case 'result':
@@ -113,18 +113,27 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
   return isTrace;
 }
 
-function readResourceSpans(json: JsonReader, spans: SpanWriter): void {
-  const { store } = spans;
-  const first = store.size;
-  let resource = 0;
+function readResourceList(json: JsonReader, spans: SpanWriter): void {
+  const { owner } = sourceOf(json, spans);
+  owner.isListed = true;
+  while (json.nextElement()) {
+    readResourceSpans(json, spans, owner);
+    spans.settled('spans');
+    owner.settled();
+  }
+  owner.isListed = false;
+}
+
+function readResourceSpans(json: JsonReader, spans: SpanWriter, owner: Owner): void {
+  owner.beginResource();
   try {
     while (json.nextKey()) {
-      if (json.key === 'resource') resource = readResource(json, spans);
+      if (json.key === 'resource') owner.setResource(readResource(json, spans));
       else readScopeList(json, spans);
     }
   } finally {
     // The resource may stand behind the spans it is about.
-    store.resource.fill(resource, first, store.size);
+    owner.endResource();
   }
 }
 
@@ -141,7 +150,7 @@ function readScopeList(json: JsonReader, spans: SpanWriter): void {
 
 function readResource(json: JsonReader, spans: SpanWriter): number {
   const { resources } = spans.store;
-  const { resources: repeated } = guessesOf(json, spans);
+  const { resources: repeated } = sourceOf(json, spans);
   const known = repeated.find();
   if (known >= 0) return known;
   resources.begin();
@@ -155,9 +164,8 @@ function readResource(json: JsonReader, spans: SpanWriter): number {
 }
 
 function readScopeSpans(json: JsonReader, spans: SpanWriter): void {
-  const { store } = spans;
-  const first = store.size;
-  let scope = 0;
+  const { owner } = sourceOf(json, spans);
+  owner.beginScope();
   try {
     while (json.nextKey()) {
       switch (json.key) {
@@ -166,7 +174,7 @@ function readScopeSpans(json: JsonReader, spans: SpanWriter): void {
           break;
         case 'scope':
         case 'instrumentationLibrary':
-          if (spans.details) scope = readScope(json, spans);
+          if (spans.details) owner.setScope(readScope(json, spans));
           else json.skip();
           break;
         default:
@@ -174,7 +182,7 @@ function readScopeSpans(json: JsonReader, spans: SpanWriter): void {
       }
     }
   } finally {
-    if (spans.details) store.scope.fill(scope, first, store.size);
+    owner.endScope();
   }
 }
 
@@ -198,142 +206,37 @@ function readScope(json: JsonReader, spans: SpanWriter): number {
   return scopes.end();
 }
 
-/** What helps to read a source faster: what was read of it before. */
-interface Guesses {
+/** What is known of a source while its records are read. */
+interface Source {
+  owner: Owner;
   spans: JsonShapes;
   resources: RepeatedObjects;
 }
 
-/** One for all records of a source. */
-const guessesOfSources = new WeakMap<SpanWriter, Guesses>();
+const sources = new WeakMap<SpanWriter, Source>();
 
-function guessesOf(json: JsonReader, spans: SpanWriter): Guesses {
-  let guesses = guessesOfSources.get(spans);
-  if (guesses === undefined) {
-    guesses = { spans: otlpShapes(json, spans), resources: new RepeatedObjects(json) };
-    guessesOfSources.set(spans, guesses);
+function sourceOf(json: JsonReader, spans: SpanWriter): Source {
+  let source = sources.get(spans);
+  if (source === undefined) {
+    const owner = new Owner(spans);
+    source = { owner, spans: otlpShapes(json, spans, owner), resources: new RepeatedObjects(json) };
+    sources.set(spans, source);
   }
-  return guesses;
+  return source;
 }
 
 function readSpans(json: JsonReader, spans: SpanWriter): void {
-  const { spans: shapes } = guessesOf(json, spans);
+  const { spans: shapes, owner } = sourceOf(json, spans);
+  let behind = Number.NaN;
   while (json.nextElement()) {
-    if (shapes.read() > 0) continue;
-    spans.begin(json);
-    readSpan(json, spans);
-    shapes.learn();
-    spans.commit(json);
-  }
-}
-
-function readSpan(json: JsonReader, spans: SpanWriter): void {
-  while (json.nextKey()) {
-    switch (json.key) {
-      case 'traceId':
-        spans.traceId(json.id());
-        break;
-      case 'spanId':
-        spans.spanId(json.id());
-        break;
-      case 'parentSpanId':
-        spans.parentSpanId(json.id());
-        break;
-      case 'name':
-        spans.name(json.text());
-        break;
-      case 'kind':
-        spans.kind(enumeration(json, kinds));
-        break;
-      case 'startTimeUnixNano':
-        spans.start(json.instant(9));
-        break;
-      case 'endTimeUnixNano':
-        spans.end(json.instant(9));
-        break;
-      case 'attributes':
-        readAttributes(json, spans);
-        break;
-      case 'events':
-        if (spans.details) while (json.nextElement()) readEvent(json, spans);
-        else json.skip();
-        break;
-      case 'links':
-        // Without details, too: a link says which of two spans was first, and so binds their clocks.
-        while (json.nextElement()) readLink(json, spans);
-        break;
-      case 'status':
-        readStatus(json, spans);
-        break;
-      default:
-        json.skip();
+    if (Number.isNaN(behind)) owner.listBegins(json);
+    if (shapes.read(Infinity, owner.mayPass) === 0) {
+      spans.begin(json);
+      readSpan(json, spans);
+      shapes.learn();
+      spans.commit(json);
     }
+    behind = json.byte;
   }
-}
-
-function readEvent(json: JsonReader, spans: SpanWriter): void {
-  const { events } = spans.store;
-  const row = spans.event();
-  while (json.nextKey()) {
-    switch (json.key) {
-      case 'timeUnixNano':
-        spans.eventTime(row, json.instant(9));
-        break;
-      case 'name':
-        events.name[row] = json.text();
-        break;
-      case 'attributes':
-        readAttributes(json, spans.extras);
-        break;
-      default:
-        json.skip();
-    }
-  }
-  spans.closeEvent(row);
-}
-
-function readLink(json: JsonReader, spans: SpanWriter): void {
-  const { links } = spans.store;
-  const row = spans.link();
-  while (json.nextKey()) {
-    switch (json.key) {
-      case 'traceId':
-        spans.linkTraceId(row, json.id());
-        break;
-      case 'spanId':
-        spans.linkSpanId(row, json.id());
-        break;
-      case 'traceState':
-        links.name[row] = json.text();
-        break;
-      case 'attributes':
-        if (spans.details) readAttributes(json, spans.extras);
-        else json.skip();
-        break;
-      default:
-        json.skip();
-    }
-  }
-  spans.closeLink(row);
-}
-
-function readStatus(json: JsonReader, spans: SpanWriter): void {
-  while (json.nextKey()) {
-    switch (json.key) {
-      case 'code':
-        spans.status(enumeration(json, statusCodes));
-        break;
-      case 'message':
-        if (spans.details) spans.statusMessage(json.text());
-        else json.skip();
-        break;
-      default:
-        json.skip();
-    }
-  }
-}
-
-function enumeration(json: JsonReader, names: ReadonlyMap<string, number>): number {
-  if (json.peekType() !== 'string') return json.number();
-  return enumerationOf(json.strings.text(json.text()), names);
+  owner.listEnds(behind);
 }

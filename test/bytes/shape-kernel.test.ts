@@ -45,6 +45,20 @@ test('a kernel that was returned knows nothing of the reader before', async () =
   expect(again?.findRepeated(0)).toBe(-1);
 });
 
+test('a passage that is too long for its place is not kept', async () => {
+  const { takeKernel } = await import('../../src/bytes/shape-kernel.ts');
+  const kernel = takeKernel(1 << 20);
+  const window = kernel?.window(1 << 13);
+  if (kernel === undefined || window === undefined) throw new Error('there is no WebAssembly');
+  // So many that some would be in the last place, which the window is behind.
+  for (let i = 0; i < 2000; i++) {
+    const text = Buffer.from(`]${String(i).padEnd(3000, 'abc')}[`);
+    window.set(text);
+    kernel.keepPassage(0, text.length, 1, 2);
+    expect(text.equals(window.subarray(0, text.length))).toBe(true);
+  }
+});
+
 test('a source that is short is not worth a kernel', async () => {
   const { kernelUse, takeKernel } = await import('../../src/bytes/shape-kernel.ts');
   kernelUse.from = 1000;

@@ -4,7 +4,7 @@
  * json-shapes.ts says what a shape is; shape-kernel.ts has it run, json-shape-tree.ts fills the steps in, and shape-values.ts empties
  * the objects.
  *
- *   memory   scalars │ steps │ their texts │ recent texts │ objects │ list values │ repeated objects │ window … to the end
+ *   memory   scalars │ steps │ their texts │ recent texts │ objects │ list values │ what was kept │ window … to the end
  *
  * The window ends in a NUL, which no text has, and memory goes on behind it: any load of sixteen bytes from within the window is
  * one of memory, and whatever is compared or scanned stops at the NUL.
@@ -32,9 +32,13 @@ const recentBits: i32 = 10;
 const recentSize: i32 = 64;
 const recentBytes: i32 = 56;
 
-/** Objects: i32 fields met, where it begins, where its list values begin, how many; then 16 bytes a field. */
+/**
+ * Objects: i32 fields met, where it begins, where its list values begin, how many; 16 bytes a field; then i32 the passage before
+ * it (what was kept of it), or 0.
+ */
 export const objectsAt: i32 = recentAt + (recentSize << recentBits);
-export const objectSize: i32 = 256;
+export const objectSize: i32 = 272;
+export const passageOffset: i32 = 256;
 export const mostObjects: i32 = 128;
 /** Fields from this number on are those of lists, and may come several times in an object. */
 const firstListField: i32 = 15;
@@ -44,13 +48,14 @@ const listValuesAt: i32 = objectsAt + objectSize * mostObjects;
 export const listValueSize: i32 = 32;
 const mostListValues: i32 = 2048;
 
-/** Objects met before, by a hash of their bytes: i32 number, length, then up to 2040 bytes. */
-const repeatedAt: i32 = listValuesAt + listValueSize * mostListValues;
-const repeatedBits: i32 = 7;
-const repeatedSize: i32 = 2048;
-const repeatedBytes: i32 = 2040;
+/** Objects and passages met before, by a hash of their bytes: i32 length, two numbers, one unused. Their bytes are behind. */
+const keptAt: i32 = listValuesAt + listValueSize * mostListValues;
+const keptBits: i32 = 9;
+const keptSize: i32 = 16;
+const keptBytesAt: i32 = keptAt + (keptSize << keptBits);
+const mostKeptBytes: i32 = 2048;
 
-export const windowAt: i32 = repeatedAt + (repeatedSize << repeatedBits);
+export const windowAt: i32 = keptBytesAt + (mostKeptBytes << keptBits);
 
 /** What stands behind a step's text; as in json-shape-tree.ts. */
 const enum Step {
@@ -74,24 +79,33 @@ const newline: i32 = 0x0a;
 
 /** Where the next list value goes. */
 let listValues: i32 = 0;
+/** The eight bytes that the passage kept last ends with; 0 as long as none was kept. */
+let passageEnd: u64 = 0;
 
 /**
- * Reads up to `most` objects of a list, the first at `from`, by the shapes that begin at step `root`. Returns how many;
- * `stopAt` then holds the position behind the last.
+ * Reads up to `most` objects of a list, the first at `from`, by the shapes that begin at step `root`; and of the lists behind it,
+ * if `overPassages`, where what stands between is known. Returns how many; `stopAt` then holds the position behind the last.
  */
-export function readObjects(root: i32, from: i32, most: i32): i32 {
+export function readObjects(root: i32, from: i32, most: i32, overPassages: bool): i32 {
   listValues = listValuesAt;
   let count = 0;
   let at = from;
-  let stop = from;
+  let passage = 0;
   while (count < most) {
     const object = objectsAt + count * objectSize;
-    stop = readObject(root, at, object);
+    const stop = readObject(root, at, object);
     if (stop < 0) break;
+    store<i32>(object, passage, passageOffset);
     count++;
     store<i32>(stopAt, stop);
-    if (load<u8>(stop) !== comma) break;
-    at = stop + 1;
+    if (load<u8>(stop) === comma) {
+      passage = 0;
+      at = stop + 1;
+      continue;
+    }
+    passage = overPassages ? findPassage(stop) : 0;
+    if (passage === 0) break;
+    at = stop + load<i32>(passage);
   }
   return count;
 }
@@ -440,20 +454,73 @@ export function findRepeated(from: i32): i32 {
   const length = stop - from;
   store<i32>(stopAt, stop);
   store<i32>(placeAt, 0);
-  if (stop < 0 || length > repeatedBytes) return -1;
-  const place = repeatedAt + repeatedSize * repeatedSlot(from, length);
+  if (stop < 0 || length > mostKeptBytes) return -1;
+  const place = placeOf(from, length);
   store<i32>(placeAt, place);
-  return load<i32>(place, 4) === length && isSame(place + 8, from, length) ? load<i32>(place) : -1;
+  return isKept(place, from, length) ? load<i32>(place, 4) : -1;
 }
 
-/** From all bytes, eight at a time: such objects may differ in a single one. */
-function repeatedSlot(from: i32, length: i32): i32 {
+/** Keeps a text with two numbers, in its place. */
+export function keep(place: i32, from: i32, length: i32, first: i32, second: i32): void {
+  store<i32>(place, length);
+  store<i32>(place, first, 4);
+  store<i32>(place, second, 8);
+  memory.copy(bytesOf(place), from, length);
+}
+
+/** What was kept of the passage at a position; 0 if nothing was. */
+function findPassage(from: i32): i32 {
+  if (passageEnd === 0) return 0;
+  const stop = passageStop(from);
+  if (stop < 0) return 0;
+  const length = stop - from;
+  const place = placeOf(from, length);
+  return isKept(place, from, length) ? place : 0;
+}
+
+/** Keeps a passage of eight bytes or more with two numbers, if it is one line and not too long. */
+export function keepPassage(from: i32, length: i32, first: i32, second: i32): void {
+  passageEnd = load<u64>(from + length - 8);
+  if (passageStop(from) === from + length) keep(placeOf(from, length), from, length, first, second);
+}
+
+/** Where the passage at a position ends, which is behind a bracket; -1 if the line ends first, or it is too long. */
+function passageStop(from: i32): i32 {
+  for (let at = from; at <= from + mostKeptBytes - 16; at += 16) {
+    const bytes = v128.load(at);
+    const brackets = i8x16.eq(bytes, i8x16.splat(0x5b));
+    const controls = i8x16.lt_u(bytes, i8x16.splat(0x20));
+    for (let found = i8x16.bitmask(v128.or(brackets, controls)); found !== 0; found &= found - 1) {
+      const stop = at + ctz(found) + 1;
+      if (load<u8>(stop - 1) < 0x20) return -1;
+      if (load<u64>(stop - 8) === passageEnd) return stop;
+    }
+  }
+  return -1;
+}
+
+function isKept(place: i32, from: i32, length: i32): bool {
+  return load<i32>(place) === length && isSame(bytesOf(place), from, length);
+}
+
+function bytesOf(place: i32): i32 {
+  return keptBytesAt + ((place - keptAt) / keptSize) * mostKeptBytes;
+}
+
+/** Where a text is kept. From all bytes, eight at a time, in two rows side by side: such texts may differ in a single one. */
+function placeOf(from: i32, length: i32): i32 {
   const last = from + length - 8;
-  let hash: u64 = length;
-  for (let at = from; at < last; at += 8) hash = mix(hash, load<u64>(at));
-  if (length >= 8) hash = mix(hash, load<u64>(last));
+  let even: u64 = length;
+  let odd: u64 = 0;
+  let at = from;
+  for (; at < last - 8; at += 16) {
+    even = mix(even, load<u64>(at));
+    odd = mix(odd, load<u64>(at + 8));
+  }
+  if (at < last) even = mix(even, load<u64>(at));
+  if (length >= 8) odd = mix(odd, load<u64>(last));
   // The high bits have the most of what came in; the last product's are best.
-  return <i32>((hash * 0x9e3779b97f4a7c15) >> (64 - repeatedBits));
+  return keptAt + keptSize * <i32>((mix(even, odd) * 0x9e3779b97f4a7c15) >> (64 - keptBits));
 }
 
 function mix(hash: u64, word: u64): u64 {
@@ -461,15 +528,8 @@ function mix(hash: u64, word: u64): u64 {
   return product ^ (product >> 32);
 }
 
-/** Keeps an object that findRepeated did not find. */
-export function keepRepeated(place: i32, from: i32, length: i32, number: i32): void {
-  store<i32>(place, number);
-  store<i32>(place, length, 4);
-  memory.copy(place + 8, from, length);
-}
-
-/** Forgets texts and objects: their numbers mean others now. */
+/** Forgets texts, objects and passages: their numbers mean others now. */
 export function forgetKept(): void {
   memory.fill(recentAt, 0, recentSize << recentBits);
-  for (let i = 0; i < 1 << repeatedBits; i++) store<i32>(repeatedAt + repeatedSize * i, 0, 4);
+  memory.fill(keptAt, 0, keptSize << keptBits);
 }
