@@ -17,11 +17,9 @@ import { ShapeTree } from './json-shape-tree.ts';
 import type { ShapeKernel } from './shape-kernel.ts';
 import { ShapeValues } from './shape-values.ts';
 
-/** Takes the objects that were read by shape. Fields are called what the format's meaning called them. */
+/** Takes objects that were read by shape, in their order. Fields are called what the format's meaning called them. */
 export interface ShapeTarget {
-  object(values: ShapeValues): void;
-  /** The next object is behind a passage that was kept with these numbers. */
-  passage?(first: number, second: number): void;
+  objects(values: ShapeValues, count: number): void;
 }
 
 /** Few objects are longer: with so many bytes ahead few are cut by the end of the window. */
@@ -71,16 +69,17 @@ export class JsonShapes {
     json.ensure(usualObject);
     const { tree, values } = (this.learned ??= begun(json, kernel));
     if (json.generation !== this.generation) this.forget(tree);
-    const { objectsAt, objectSize, mostObjects } = kernel.layout;
-    const count = kernel.readObjects(tree.root, json.pos, Math.min(most, mostObjects), overPassages);
+    const count = kernel.readObjects(
+      tree.root,
+      json.pos,
+      Math.min(most, kernel.layout.mostObjects),
+      overPassages,
+    );
     this.judge(count);
-    for (let i = 0; i < count; i++) {
-      values.moveTo(objectsAt + i * objectSize);
-      if (values.passage !== 0) this.target.passage?.(values.passageFirst, values.passageSecond);
-      this.target.object(values);
-    }
-    if (count > 0) json.passTo(kernel.stop);
-    else this.begin = json.byte;
+    if (count > 0) {
+      this.target.objects(values, count);
+      json.passTo(kernel.stop);
+    } else this.begin = json.byte;
     return count;
   }
 

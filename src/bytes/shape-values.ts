@@ -1,6 +1,7 @@
 /** The values of an object that was read by shape, as the kernel has taken them down. */
 import { AttributeType } from '../model/attributes.ts';
 import { absentId, type IdValue } from '../model/ids.ts';
+import type { FieldCells } from '../model/plain-rows.ts';
 import type { AttributeSink, InstantValue, Place } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -23,6 +24,9 @@ export class ShapeValues implements Place {
   private readonly json: JsonReader;
   private readonly kernel: ShapeKernel;
   private readonly tree: ShapeTree;
+  /** Where the first object is in the kernel's memory, and how far it is to the next, in words of four bytes. */
+  private readonly objects: number;
+  private readonly objectStep: number;
   /** Where the object's fields are in the kernel's memory, and its list values, in words of four bytes. */
   private fields = 0;
   private list = 0;
@@ -40,14 +44,16 @@ export class ShapeValues implements Place {
     this.json = json;
     this.tree = tree;
     this.kernel = tree.kernel;
+    this.objects = tree.kernel.layout.objectsAt >> 2;
+    this.objectStep = tree.kernel.layout.objectSize >> 2;
     this.listStep = tree.kernel.layout.listValueSize >> 2;
     this.passageCell = tree.kernel.layout.passageOffset >> 2;
   }
 
-  /** Moves to an object at a place in the kernel's memory. */
-  moveTo(object: number): void {
+  /** Moves to one of the objects. */
+  moveTo(index: number): void {
     const { ints } = this.kernel;
-    const head = object >> 2;
+    const head = this.objects + index * this.objectStep;
     this.met = ints[head];
     this.begin = ints[head + 1];
     this.list = ints[head + 2] >> 2;
@@ -63,6 +69,28 @@ export class ShapeValues implements Place {
 
   get passageSecond(): number {
     return this.kernel.ints[(this.passage >> 2) + 2];
+  }
+
+  /**
+   * How many of the objects [first, end) come before one that has not just those of the fields `asked` (bits) that are in `met`,
+   * or one of two ids as zeros. Of ids, bits 16 above say that they have 32 digits.
+   */
+  countLike(first: number, end: number, asked: number, met: number, ids: readonly [number, number]): number {
+    const { ints } = this.kernel;
+    const [one, other] = ids.map((field) => this.objects + 4 + field * 4);
+    for (let i = first; i < end; i++) {
+      const from = i * this.objectStep;
+      if ((ints[this.objects + from] & asked) !== met) return i - first;
+      if (isZero(ints, one + from) || isZero(ints, other + from)) return i - first;
+    }
+    return end - first;
+  }
+
+  /** A field of the objects from one on. */
+  cells(field: number, first: number): FieldCells {
+    const { ints, floats } = this.kernel;
+    const met = this.objects + first * this.objectStep;
+    return { ints, floats, at: met + 4 + field * 4, step: this.objectStep, met, bit: field };
   }
 
   get byte(): number {
@@ -151,4 +179,9 @@ export class ShapeValues implements Place {
     kernel.remember(recent, at, length, id);
     return id;
   }
+}
+
+/** Whether the four words of an id are zeros. */
+function isZero(ints: Int32Array, at: number): boolean {
+  return (ints[at] | ints[at + 1] | ints[at + 2] | ints[at + 3]) === 0;
 }

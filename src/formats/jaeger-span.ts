@@ -152,8 +152,15 @@ export class JaegerSpanReader implements ShapeTarget {
     }
   }
 
-  /** Takes a span of the trace entered that was read by shape; see ShapeTarget. */
-  object(values: ShapeValues): void {
+  /** Takes spans of the trace entered that were read by shape; see ShapeTarget. */
+  objects(values: ShapeValues, count: number): void {
+    for (let i = 0; i < count; i++) {
+      values.moveTo(i);
+      this.object(values);
+    }
+  }
+
+  private object(values: ShapeValues): void {
     const { spans } = this;
     copyId(this.traceId, values.has(Field.traceId) ? values.id(Field.traceId) : this.ownerId);
     this.begin(values);

@@ -8,6 +8,7 @@
  *                  └─────────────────────── passage ───────────────────────┘
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
+import type { SpanRow } from '../model/span-store.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 
 /** So many spans, and those that the kernel reads at once, are read before what is read is told to be settled. */
@@ -44,9 +45,9 @@ export class Owner {
   }
 
   /** An element of resourceSpans begins. */
-  beginResource(): void {
+  beginResource(row: SpanRow = this.spans.store.size): void {
     this.resource = 0;
-    this.resourceFrom = this.spans.store.size;
+    this.resourceFrom = row;
     this.isNewResource = true;
   }
 
@@ -56,15 +57,14 @@ export class Owner {
   }
 
   /** Gives its spans their resource. */
-  endResource(): void {
-    const { store } = this.spans;
-    store.resource.fill(this.resource, this.resourceFrom, store.size);
+  endResource(row: SpanRow = this.spans.store.size): void {
+    this.spans.store.resource.fill(this.resource, this.resourceFrom, row);
   }
 
   /** An element of scopeSpans begins. */
-  beginScope(): void {
+  beginScope(row: SpanRow = this.spans.store.size): void {
     this.scope = 0;
-    this.scopeFrom = this.spans.store.size;
+    this.scopeFrom = row;
     this.isNewScope = true;
   }
 
@@ -74,9 +74,9 @@ export class Owner {
   }
 
   /** Gives its spans their scope. */
-  endScope(): void {
+  endScope(row: SpanRow = this.spans.store.size): void {
     const { store, details } = this.spans;
-    if (details) store.scope.fill(this.scope, this.scopeFrom, store.size);
+    if (details) store.scope.fill(this.scope, this.scopeFrom, row);
   }
 
   /** The reader is at the first object of a list: what stands before it is kept if it can be told what it means. */
@@ -106,15 +106,15 @@ export class Owner {
     this.settledSize = this.spans.store.size;
   }
 
-  /** The kernel has gone over a passage that was kept with these numbers. */
-  pass(resource: number, scope: number): void {
-    this.endScope();
+  /** The kernel has gone over a passage that was kept with these numbers, behind which the span of a row is the first. */
+  pass(resource: number, scope: number, row: SpanRow): void {
+    this.endScope(row);
     if (resource !== sameResource) {
-      this.endResource();
-      this.beginResource();
+      this.endResource(row);
+      this.beginResource(row);
       this.resource = resource;
     }
-    this.beginScope();
+    this.beginScope(row);
     this.scope = scope;
   }
 }

@@ -1,22 +1,14 @@
-/**
- * What the values of OTLP's spans mean to their shapes, and what becomes of them: the same as where
- * otlp-json-span.ts reads them key by key.
- */
-import type { JsonReader } from '../bytes/json-reader.ts';
+/** What the values of OTLP's spans mean to their shapes: the same as where otlp-json-span.ts reads them key by key. */
 import type { ShapeMeaning, ShapeUse, ShapeValue } from '../bytes/json-shape-learner.ts';
-import { JsonShapes, type ShapeTarget } from '../bytes/json-shapes.ts';
-import type { ShapeValues } from '../bytes/shape-values.ts';
 import { AttributeType } from '../model/attributes.ts';
 import type { AttributeSink, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
-import type { Owner } from './otlp-json-owner.ts';
-import { enumerationOf, kinds, statusCodes } from './otlp-json-values.ts';
 
 /**
  * Fields of a span, of which enumerations are numbers as specified, or names. From 15 on (lists, see ShapeValues): attributes, by
  * the type of their value.
  */
-const Field = {
+export const Field = {
   traceId: 0,
   spanId: 1,
   parentSpanId: 2,
@@ -35,12 +27,8 @@ const refused: ShapeUse = { use: 'refused' };
 const fixed: ShapeUse = { use: 'fixed' };
 const passed: ShapeUse = { use: 'passed' };
 
-/** Reads the spans of a source by shape. */
-export function otlpShapes(json: JsonReader, spans: SpanWriter, owner: Owner): JsonShapes {
-  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans, owner));
-}
-
-class SpanMeaning implements ShapeMeaning {
+/** See the head of this file. */
+export class SpanMeaning implements ShapeMeaning {
   private readonly details: boolean;
   private readonly attributes: AttributeMeaning;
 
@@ -173,39 +161,4 @@ function enumUse(type: ShapeValue['type'], field: number, nameField: number): Sh
 
 function listUse(type: ShapeValue['type']): ShapeUse {
   return type === 'array' || type === 'null' ? fixed : refused;
-}
-
-class SpanTarget implements ShapeTarget {
-  private readonly spans: SpanWriter;
-  private readonly owner: Owner;
-
-  constructor(spans: SpanWriter, owner: Owner) {
-    this.spans = spans;
-    this.owner = owner;
-  }
-
-  passage(resource: number, scope: number): void {
-    this.owner.pass(resource, scope);
-  }
-
-  object(values: ShapeValues): void {
-    const { spans } = this;
-    const { strings } = spans.store;
-    spans.begin(values);
-    if (values.has(Field.traceId)) spans.traceId(values.id(Field.traceId));
-    if (values.has(Field.spanId)) spans.spanId(values.id(Field.spanId));
-    if (values.has(Field.parentSpanId)) spans.parentSpanId(values.id(Field.parentSpanId));
-    if (values.has(Field.name)) spans.name(values.text(Field.name));
-    if (values.has(Field.kind)) spans.kind(values.integer(Field.kind));
-    if (values.has(Field.kindName))
-      spans.kind(enumerationOf(strings.text(values.text(Field.kindName)), kinds));
-    if (values.has(Field.start)) spans.start(values.instant(Field.start));
-    if (values.has(Field.end)) spans.end(values.instant(Field.end));
-    if (values.has(Field.status)) spans.status(values.integer(Field.status));
-    if (values.has(Field.statusName))
-      spans.status(enumerationOf(strings.text(values.text(Field.statusName)), statusCodes));
-    if (values.has(Field.statusMessage)) spans.statusMessage(values.text(Field.statusMessage));
-    for (let i = 0; i < values.listed; i++) values.listedAttribute(i, Field.attribute, spans);
-    spans.commit(values);
-  }
 }

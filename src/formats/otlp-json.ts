@@ -17,8 +17,8 @@ import { RepeatedObjects } from '../bytes/repeated-objects.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { JsonFormat } from './format.ts';
 import { Owner } from './otlp-json-owner.ts';
-import { otlpShapes } from './otlp-json-shapes.ts';
 import { readSpan } from './otlp-json-span.ts';
+import { otlpShapes } from './otlp-json-target.ts';
 import { readAttributes } from './otlp-json-values.ts';
 
 const wrappers = ['', 'trace.', 'result.', 'data.'];

@@ -167,6 +167,11 @@ export class SpanStore {
     for (let row = 0; row < this.size; row++) this.closed[this.trace[row]] = 1;
   }
 
+  /** Whether there are such traces. */
+  get hasClosed(): boolean {
+    return this.closed.length > 0;
+  }
+
   /** Whether all spans of a trace are read already. */
   isClosed(trace: number): boolean {
     return this.closed[trace] === 1;

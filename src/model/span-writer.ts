@@ -10,8 +10,8 @@ import type { ReadReport } from './read-report.ts';
 import type { ResourceIndex } from './resources.ts';
 import { LinkType } from './side-tables.ts';
 import type { SpanRow, SpanStore } from './span-store.ts';
+import { setTimes } from './span-times.ts';
 import type { StringId } from './strings.ts';
-import { longestNanos, nanosBetween } from './time.ts';
 
 /** Where in a source a record stands, and what was unreadable in it. */
 export interface Place {
@@ -109,9 +109,7 @@ export class SpanWriter implements AttributeSink {
     const { store } = this;
     if (this.isOpen) this.discard();
     this.isOpen = true;
-    if (store.size === store.trace.length) store.grow(this.roomNeeded(place.byte));
-    const row = store.size;
-    this.row = row;
+    this.row = this.reserve(1, place.byte);
     this.begun.line = place.line;
     this.begun.byte = place.byte;
     this.hasTraceId = false;
@@ -127,6 +125,20 @@ export class SpanWriter implements AttributeSink {
     this.firstEvent = store.events.size;
     this.firstLink = store.links.size;
     if (this.details) this.own.size = 0;
+  }
+
+  /** Makes room for as many rows, the first of them of a span at a byte of the source; returns the row of the first. See PlainRows. */
+  reserve(count: number, byte: number): SpanRow {
+    const { store } = this;
+    const { size } = store;
+    if (size + count > store.trace.length) store.grow(Math.max(this.roomNeeded(byte), size + count));
+    return size;
+  }
+
+  /** Keeps as many rows, filled elsewhere. */
+  commitRows(count: number): void {
+    this.store.size += count;
+    this.report.spanCount += count;
   }
 
   traceId(id: IdValue): void {
@@ -260,11 +272,16 @@ export class SpanWriter implements AttributeSink {
 
   /** The number of a trace id in the store. */
   traceIndex(id: IdValue): number {
+    if (id.text !== 0) return this.store.traces.opaque(id.text);
+    return this.hexTrace(id.word0, id.word1, id.word2, id.word3, id.length);
+  }
+
+  /** The same of `length` hexadecimal digits. */
+  hexTrace(word0: number, word1: number, word2: number, word3: number, length: number): number {
     const { traces } = this.store;
-    if (id.text !== 0) return traces.opaque(id.text);
     const last = this.lastTrace;
-    if (last >= 0 && traces.is(last, id.word0, id.word1, id.word2, id.word3)) return last;
-    this.lastTrace = traces.hex(id.word0, id.word1, id.word2, id.word3, id.length);
+    if (last >= 0 && traces.is(last, word0, word1, word2, word3)) return last;
+    this.lastTrace = traces.hex(word0, word1, word2, word3, length);
     return this.lastTrace;
   }
 
@@ -276,7 +293,8 @@ export class SpanWriter implements AttributeSink {
     if (refusal !== undefined) this.report.refusedCount++;
     if (refusal !== undefined || this.store.isClosed(this.store.trace[this.row])) return this.discard();
     if (this.details) this.moveAttributes();
-    this.setTimes();
+    const { startSeconds, startNanos, endSeconds, endNanos, length } = this;
+    setTimes(this.store, this.row, startSeconds, startNanos, endSeconds, endNanos, length);
     if (this.errorSigns.failed(this.store.status[this.row], this.store.kind[this.row]))
       this.flag(SpanFlag.error);
     this.completeLinks();
@@ -337,20 +355,6 @@ export class SpanWriter implements AttributeSink {
     store.attributesFrom[row] = store.attributes.size;
     store.attributesCount[row] = own.size;
     for (let i = 0; i < own.size; i++) store.attributes.push(own.key[i], own.type[i], own.value[i]);
-  }
-
-  private setTimes(): void {
-    const { store, row } = this;
-    const noStart = this.startSeconds === 0 && this.startNanos === 0;
-    const hasEnd = this.endSeconds !== 0 || this.endNanos !== 0;
-    if (noStart) store.flags[row] |= SpanFlag.noStart;
-    store.startSeconds[row] = this.startSeconds;
-    store.startNanos[row] = this.startNanos;
-    let length = this.length;
-    if (hasEnd) length = nanosBetween(this.startSeconds, this.startNanos, this.endSeconds, this.endNanos);
-    if (Number.isNaN(length)) store.flags[row] |= SpanFlag.noEnd;
-    else if (length < 0) store.flags[row] |= SpanFlag.negativeDuration;
-    store.duration[row] = length > 0 ? Math.min(length, longestNanos) : 0;
   }
 
   /** A reference or link without a trace id means the span's own trace. */

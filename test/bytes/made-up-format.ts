@@ -76,7 +76,14 @@ export class Format implements ShapeMeaning, ShapeTarget {
     if (isByShape) this.shapes.learn();
   }
 
-  object(values: ShapeValues): void {
+  objects(values: ShapeValues, count: number): void {
+    for (let i = 0; i < count; i++) {
+      values.moveTo(i);
+      this.object(values);
+    }
+  }
+
+  private object(values: ShapeValues): void {
     const seen: Seen = { byte: values.byte, line: values.line };
     if (values.has(fields.id)) seen['id'] = this.idText(values.id(fields.id));
     if (values.has(fields.name)) seen['name'] = this.text(values.text(fields.name));
