@@ -97,6 +97,11 @@ export class ShapeValues implements Place {
     return this.json.base + this.begin - this.kernel.layout.windowAt;
   }
 
+  /** As takeProblem. */
+  get hasProblem(): boolean {
+    return this.json.hasProblem;
+  }
+
   /** One from before: what has a shape is well-formed. */
   takeProblem(): string | undefined {
     return this.json.takeProblem();
@@ -138,6 +143,15 @@ export class ShapeValues implements Place {
   listedId(index: number): IdValue {
     const at = this.list + index * this.listStep;
     return this.idAt(at + listHead, this.kernel.ints[at + 1] !== 0);
+  }
+
+  /** Whether a listed id is the object's own of a field, both of 32 digits. */
+  isListedId(index: number, field: number): boolean {
+    const { ints } = this.kernel;
+    const at = this.list + index * this.listStep;
+    const own = this.fields + field * 4;
+    for (let k = 0; k < 4; k++) if (ints[at + listHead + k] !== ints[own + k]) return false;
+    return ints[at + 1] !== 0 && ((this.met >> (field + 16)) & 1) !== 0;
   }
 
   listedText(index: number): StringId {

@@ -8,6 +8,7 @@ import { SpanFlag } from '../model/kinds.ts';
 import { LinkType } from '../model/side-tables.ts';
 import type { Place, SpanWriter } from '../model/span-writer.ts';
 import type { StringId } from '../model/strings.ts';
+import { JaegerPlainSpans } from './jaeger-plain.ts';
 import { Field, JaegerSpanMeaning } from './jaeger-shapes.ts';
 import { JaegerTagReader, readProcess } from './jaeger-tags.ts';
 
@@ -28,6 +29,7 @@ export class JaegerSpanReader implements ShapeTarget {
   private readonly json: JsonReader;
   private readonly spans: SpanWriter;
   private readonly tags: JaegerTagReader;
+  private readonly plain: JaegerPlainSpans;
   private readonly shapes: JsonShapes;
   readonly processes: RepeatedObjects;
   private readonly childOf: StringId;
@@ -45,6 +47,7 @@ export class JaegerSpanReader implements ShapeTarget {
     this.spans = spans;
     this.childOf = json.strings.add('CHILD_OF');
     this.tags = new JaegerTagReader(json, spans);
+    this.plain = new JaegerPlainSpans(spans, this.tags);
     this.shapes = new JsonShapes(
       json,
       new JaegerSpanMeaning(spans.details, spans.store.strings, this.tags.sink),
@@ -154,8 +157,10 @@ export class JaegerSpanReader implements ShapeTarget {
 
   /** Takes spans of the trace entered that were read by shape; see ShapeTarget. */
   objects(values: ShapeValues, count: number): void {
-    for (let i = 0; i < count; i++) {
-      values.moveTo(i);
+    for (let i = 0; i < count;) {
+      i += this.plain.take(values, i, count);
+      if (i === count) return;
+      values.moveTo(i++);
       this.object(values);
     }
   }

@@ -13,7 +13,7 @@ import { enumerationOf, kinds, statusCodes } from './otlp-json-values.ts';
 
 /** Reads the spans of a source by shape. */
 export function otlpShapes(json: JsonReader, spans: SpanWriter, owner: Owner): JsonShapes {
-  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(json, spans, owner));
+  return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans, owner));
 }
 
 /** Of the fields of plain spans the bits that are set, and those that are looked at. Bits 16 above are of ids of 32 digits. */
@@ -40,13 +40,11 @@ function longBitOf(field: number): number {
 }
 
 class SpanTarget implements ShapeTarget {
-  private readonly json: JsonReader;
   private readonly spans: SpanWriter;
   private readonly owner: Owner;
   private readonly rows: PlainRows;
 
-  constructor(json: JsonReader, spans: SpanWriter, owner: Owner) {
-    this.json = json;
+  constructor(spans: SpanWriter, owner: Owner) {
     this.spans = spans;
     this.owner = owner;
     this.rows = new PlainRows(spans);
@@ -54,7 +52,7 @@ class SpanTarget implements ShapeTarget {
 
   objects(values: ShapeValues, count: number): void {
     for (let i = 0; i < count;) {
-      const plainCount = this.canBePlain ? values.countLike(i, count, looked, plain, ids) : 0;
+      const plainCount = this.rows.canTake(values) ? values.countLike(i, count, looked, plain, ids) : 0;
       if (plainCount > 0) this.takePlain(values, i, plainCount);
       else {
         values.moveTo(i);
@@ -63,11 +61,6 @@ class SpanTarget implements ShapeTarget {
       }
       i += Math.max(plainCount, 1);
     }
-  }
-
-  private get canBePlain(): boolean {
-    const { spans } = this;
-    return !spans.details && !spans.store.hasClosed && !this.json.hasProblem;
   }
 
   /** Takes the spans from one on, which are plain. */
@@ -84,10 +77,10 @@ class SpanTarget implements ShapeTarget {
     for (let i = 0; i < count; i++) {
       values.moveTo(first + i);
       this.pass(values, row + i);
-      if (values.has(Field.name)) spans.store.name[row + i] = values.text(Field.name);
-      rows.beginAttributes();
-      for (let k = 0; k < values.listed; k++) values.listedAttribute(k, Field.attribute, rows);
-      rows.endAttributes(i);
+      rows.beginAttributes(i, values);
+      if (values.has(Field.name)) spans.name(values.text(Field.name));
+      for (let k = 0; k < values.listed; k++) values.listedAttribute(k, Field.attribute, spans);
+      rows.endAttributes();
     }
     rows.end();
   }

@@ -2,11 +2,10 @@
  * Many spans at once, column by column, which takes half the time of handing them over one by one. They must be plain: ids in
  * digits, both times, nothing wrong with them, without details; SpanWriter takes the others.
  */
-import { ErrorSigns } from './error-signs.ts';
-import { SpanFlag, SpanKind, StatusCode } from './kinds.ts';
+import { SpanKind, StatusCode } from './kinds.ts';
 import type { SpanRow } from './span-store.ts';
 import { setTimes } from './span-times.ts';
-import type { AttributeSink, SpanWriter } from './span-writer.ts';
+import type { Place, SpanWriter } from './span-writer.ts';
 
 /**
  * A field of objects in a table of words of four bytes, of which object i has four, or two floats, at `at + i * step`: an id, an
@@ -21,17 +20,20 @@ export interface FieldCells {
   bit: number;
 }
 
-/** Adds rows to the store of a writer: `begin`, columns in any order, `end`. */
-export class PlainRows implements AttributeSink {
+/** Adds rows to the store of a writer: `begin`, columns in any order, each span's attributes, `end`. */
+export class PlainRows {
   private readonly spans: SpanWriter;
-  private readonly signs: ErrorSigns;
   /** The rows that are filled. */
   private row: SpanRow = 0;
   private count = 0;
 
   constructor(spans: SpanWriter) {
     this.spans = spans;
-    this.signs = new ErrorSigns(spans.store.strings);
+  }
+
+  /** Whether plain spans are all there is to them, and nothing was wrong before them that is to be told with them. */
+  canTake({ hasProblem }: { readonly hasProblem: boolean }): boolean {
+    return !this.spans.details && !this.spans.store.hasClosed && !hasProblem;
   }
 
   /** Begins as many spans, the first of them at a byte of the source; returns the row of the first. */
@@ -82,39 +84,43 @@ export class PlainRows implements AttributeSink {
     this.codes(cells, this.spans.store.status, StatusCode.error);
   }
 
+  /** Starts and ends. */
   times(start: FieldCells, end: FieldCells): void {
-    const { row, count } = this;
     const { store } = this.spans;
     const { floats } = start;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < this.count; i++) {
       const from = (start.at + i * start.step) >> 1;
       const to = (end.at + i * end.step) >> 1;
-      setTimes(store, row + i, floats[from], floats[from + 1], floats[to], floats[to + 1], Number.NaN);
+      setTimes(store, this.row + i, floats[from], floats[from + 1], floats[to], floats[to + 1], Number.NaN);
     }
   }
 
-  /** The attributes that follow are those of span i. */
-  beginAttributes(): void {
-    this.signs.reset();
+  /** Starts, and lengths in units of so many nanoseconds. */
+  lengths(start: FieldCells, length: FieldCells, unit: number): void {
+    const { store } = this.spans;
+    const { floats } = start;
+    for (let i = 0; i < this.count; i++) {
+      const from = (start.at + i * start.step) >> 1;
+      const nanos = floats[(length.at + i * length.step) >> 1] * unit;
+      setTimes(store, this.row + i, floats[from], floats[from + 1], 0, 0, nanos);
+    }
   }
 
-  wants(key: number): boolean {
-    return this.signs.has(key);
+  /** What the writer is told from now on, of attributes and else, is about span i, which stands at a place. */
+  beginAttributes(i: number, place: Place): void {
+    this.spans.focus(this.row + i, place);
   }
 
-  attribute(key: number, type: number, value: number): void {
-    if (this.signs.has(key)) this.signs.note(key, type, value);
+  /** All of the span is known. */
+  endAttributes(): void {
+    this.spans.markFailed();
   }
 
-  /** All attributes of span i are known, its kind and its status. */
-  endAttributes(i: number): void {
-    const { status, kind, flags } = this.spans.store;
-    const row = this.row + i;
-    if (this.signs.failed(status[row], kind[row])) flags[row] |= SpanFlag.error;
-  }
-
-  end(): void {
-    this.spans.commitRows(this.count);
+  /** Keeps the first `taken` spans; the others turned out not to be plain, and are to come again. */
+  end(taken: number = this.count): void {
+    const { spans, row, count } = this;
+    if (taken < count) spans.store.clearRows(row + taken, row + count);
+    spans.commitRows(taken);
   }
 
   /** Codes up to `last`; others are 0. */

@@ -109,9 +109,7 @@ export class SpanWriter implements AttributeSink {
     const { store } = this;
     if (this.isOpen) this.discard();
     this.isOpen = true;
-    this.row = this.reserve(1, place.byte);
-    this.begun.line = place.line;
-    this.begun.byte = place.byte;
+    this.focus(this.reserve(1, place.byte), place);
     this.hasTraceId = false;
     this.hasSpanId = false;
     this.startSeconds = 0;
@@ -120,7 +118,6 @@ export class SpanWriter implements AttributeSink {
     this.endNanos = 0;
     this.length = Number.NaN;
     this.unreadable = false;
-    this.errorSigns.reset();
     this.firstAttribute = store.attributes.size;
     this.firstEvent = store.events.size;
     this.firstLink = store.links.size;
@@ -133,6 +130,20 @@ export class SpanWriter implements AttributeSink {
     const { size } = store;
     if (size + count > store.trace.length) store.grow(Math.max(this.roomNeeded(byte), size + count));
     return size;
+  }
+
+  /** What is told of a span from now on is about that of a row, which is filled elsewhere and stands at a place. */
+  focus(row: SpanRow, place: Place): void {
+    this.row = row;
+    this.begun.line = place.line;
+    this.begun.byte = place.byte;
+    this.errorSigns.reset();
+  }
+
+  /** Marks the span if it failed: its kind, status and attributes are known. */
+  markFailed(): void {
+    const { row, store } = this;
+    if (this.errorSigns.failed(store.status[row], store.kind[row])) this.flag(SpanFlag.error);
   }
 
   /** Keeps as many rows, filled elsewhere. */
@@ -295,8 +306,7 @@ export class SpanWriter implements AttributeSink {
     if (this.details) this.moveAttributes();
     const { startSeconds, startNanos, endSeconds, endNanos, length } = this;
     setTimes(this.store, this.row, startSeconds, startNanos, endSeconds, endNanos, length);
-    if (this.errorSigns.failed(this.store.status[this.row], this.store.kind[this.row]))
-      this.flag(SpanFlag.error);
+    this.markFailed();
     this.completeLinks();
     this.isOpen = false;
     this.store.size++;

@@ -1,16 +1,11 @@
 /** Plain spans are taken many at once, without details; what is not plain among them is not. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { kernelUse } from '../../src/bytes/shape-kernel.ts';
 import { fromBytes } from '../../src/bytes/source.ts';
 import { readSource } from '../../src/formats/read.ts';
 import { ReadReport } from '../../src/model/read-report.ts';
 import { SpanStore } from '../../src/model/span-store.ts';
-import { plainSpans, readJson } from './reading.ts';
-
-afterEach(() => {
-  kernelUse.from = 0;
-});
+import { readBothWays } from './reading.ts';
 
 const traceId = '9be53f7162d5e4f7c52accd9466025b4';
 const spanId = '0fdc7f12fa169e5e';
@@ -54,26 +49,20 @@ const variants: Record<string, object> = {
   'a length of centuries': { startTimeUnixNano: '1' },
 };
 
-/** What is read of spans by shape, and of as many key by key. */
-function readBothWays(spans: readonly object[]): unknown[] {
-  const value = { resourceSpans: [{ scopeSpans: [{ spans }] }] };
-  return [0, Infinity].map((from) => {
-    kernelUse.from = from;
-    const { store, report } = readJson(value, { details: false });
-    return { spans: plainSpans(store), report };
-  });
+function requestOf(spans: readonly object[]): string {
+  return JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
 }
 
 test.each(Object.entries(variants))('among plain spans: %s', (_, variant) => {
   const spans = Array.from({ length: 24 }, (__, i) => ({ ...span, ...(i % 4 === 0 ? variant : {}) }));
-  const [byShape, byKeys] = readBothWays(spans);
+  const [byShape, byKeys] = readBothWays(requestOf(spans), { details: false });
   expect(byShape).toEqual(byKeys);
 });
 
 test('more spans than there is room for, and all at once', () => {
   // Columns begin with 1024 rows, and the kernel reads 128 spans at once.
   const spans = Array.from({ length: 5000 }, (_, i) => ({ ...span, kind: i % 6 }));
-  const [byShape, byKeys] = readBothWays(spans);
+  const [byShape, byKeys] = readBothWays(requestOf(spans), { details: false });
   expect(byShape).toEqual(byKeys);
 });
 
@@ -82,8 +71,7 @@ test('of traces that are known as a whole nothing more is taken', () => {
   const report = new ReadReport();
   const read = (...ids: string[]): void => {
     const spans = ids.flatMap((id) => Array.from({ length: 3 }, () => ({ ...span, traceId: id })));
-    const text = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
-    readSource(fromBytes(Buffer.from(text), 'test'), store, {}, report);
+    readSource(fromBytes(Buffer.from(requestOf(spans)), 'test'), store, {}, report);
   };
   const [a, b] = ['1'.repeat(32), '2'.repeat(32)];
   read(a);

@@ -1,6 +1,7 @@
 /** Reads bytes into a store and lays the store out as plain values, for comparison. */
 import { readFileSync } from 'node:fs';
 
+import { kernelUse } from '../../src/bytes/shape-kernel.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import { fromBytes } from '../../src/bytes/source.ts';
 import { readSource } from '../../src/formats/read.ts';
@@ -78,6 +79,21 @@ export function readJson(value: unknown, options: ReadingOptions = {}): Reading 
 /** The spans of a value read as JSON. */
 export function spansOf(value: unknown): PlainSpan[] {
   return plainSpans(readJson(value).store);
+}
+
+/** What is read of text, its spans and what was wrong: by shape, where objects have one, and all key by key. */
+export function readBothWays(text: string, options: ReadingOptions): [byShape: unknown, byKeys: unknown] {
+  const { from } = kernelUse;
+  const read = (shortest: number): unknown => {
+    kernelUse.from = shortest;
+    const { store, report } = readText(text, options);
+    return { spans: plainSpans(store), report };
+  };
+  try {
+    return [read(0), read(Infinity)];
+  } finally {
+    kernelUse.from = from;
+  }
 }
 
 /** The content of a file of `fixtures/`. */
