@@ -145,13 +145,13 @@ export class ShapeValues implements Place {
     return this.idAt(at + listHead, this.kernel.ints[at + 1] !== 0);
   }
 
-  /** Whether a listed id is the object's own of a field, both of 32 digits. */
+  /** Whether a listed id is the same as the object's own of a field, which it has. */
   isListedId(index: number, field: number): boolean {
     const { ints } = this.kernel;
-    const at = this.list + index * this.listStep;
+    const at = this.list + index * this.listStep + listHead;
     const own = this.fields + field * 4;
-    for (let k = 0; k < 4; k++) if (ints[at + listHead + k] !== ints[own + k]) return false;
-    return ints[at + 1] !== 0 && ((this.met >> (field + 16)) & 1) !== 0;
+    for (let k = 0; k < 4; k++) if (ints[at + k] !== ints[own + k]) return false;
+    return true;
   }
 
   listedText(index: number): StringId {

@@ -3,7 +3,6 @@
  * same trace. They are handed on many at once; jaeger-span.ts takes the others.
  */
 import type { ShapeValues } from '../bytes/shape-values.ts';
-import { isAbsent } from '../model/ids.ts';
 import { PlainRows } from '../model/plain-rows.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import { Field } from './jaeger-shapes.ts';
@@ -61,7 +60,7 @@ export class JaegerPlainSpans {
       if (field >= Field.tag) values.listedAttribute(k, Field.tag, tags.sink);
       else if (field === Field.referencedSpan) spans.parentSpanId(values.listedId(k));
       else if (field !== Field.childOfTrace || references++ > 0) return false;
-      else if (!values.isListedId(k, Field.traceId) || isAbsent(values.listedId(k + 1))) return false;
+      else if (!values.isListedId(k, Field.traceId)) return false;
     }
     rows.endAttributes();
     return true;

@@ -1,7 +1,11 @@
 /** Plain spans of Jaeger's are taken many at once, without details; what is not plain among them is not. */
 import { expect, test } from 'vitest';
 
-import { readBothWays } from './reading.ts';
+import { fromBytes } from '../../src/bytes/source.ts';
+import { readSource } from '../../src/formats/read.ts';
+import { ReadReport } from '../../src/model/read-report.ts';
+import { SpanStore } from '../../src/model/span-store.ts';
+import { plainSpans, readBothWays } from './reading.ts';
 
 const traceID = '9be53f7162d5e4f7c52accd9466025b4';
 const spanID = '0fdc7f12fa169e5e';
@@ -73,4 +77,23 @@ test('references may stand behind everything else', () => {
   }));
   const [byShape, byKeys] = readBothWays(documentOf(spans), { details: false });
   expect(byShape).toEqual(byKeys);
+});
+
+test('names of kinds have other numbers in a store that was cleared', () => {
+  const data = ['client', 'server', 'consumer'].map((kind) => {
+    const tags = [{ key: 'span.kind', type: 'string', value: kind }];
+    return {
+      traceID,
+      spans: Array.from({ length: 9 }, () => ({ ...span, tags })),
+      processes: { p1: { serviceName: 'one' } },
+    };
+  });
+  const seen: string[] = [];
+  const onSettled = (store: SpanStore): void => {
+    seen.push(...plainSpans(store).map(({ kind }) => kind));
+    store.clear();
+  };
+  const source = fromBytes(Buffer.from(JSON.stringify({ data })), 'test');
+  readSource(source, new SpanStore({ details: false }), { onSettled }, new ReadReport());
+  expect(seen).toEqual(data.flatMap(({ spans }) => spans.map(({ tags }) => tags[0].value)));
 });
