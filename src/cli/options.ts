@@ -27,7 +27,11 @@ export function sourceOptions(command: Command): Command {
       ),
     )
     .option('--lenient', 'accept damaged records: exit 0 when the rest could be used')
-    .option('-j, --jobs <n>', 'threads for large files and many; as many as cores if not given', wholeNumber)
+    .option(
+      '-j, --jobs <n>',
+      'threads for large files and many; as many as make it faster if not given',
+      wholeNumber,
+    )
     .option(
       '--max-memory <size>',
       'stop before more is taken: 2GB; three quarters of the machine if not given',

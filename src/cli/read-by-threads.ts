@@ -17,19 +17,31 @@ export interface ByThreads extends Pick<Loaded, 'store' | 'report'>, Pick<Parall
   byThreads?: ReadByThreads | undefined;
 }
 
-/** Starting a thread takes as long as reading so much. */
-const shortestForThread = 16 << 20;
+/** Bytes that a thread must have to read: starting it takes as long as reading so much. */
+const leastAsked = 16 << 20;
+
+/**
+ * Where nobody says how many threads: each has the same code compiled anew, 0.4 s of a core's time, while it already runs. That
+ * is beside the point where cores are idle; where threads have all of them, it has to be won back.
+ */
+const least = { besideIdleCores: 64 << 20, onAllCores: 256 << 20 };
+
+/** Opening a file and finding out what it is takes as long as reading so much. */
+const fileCost = 1 << 19;
 
 /** Reads files by several threads, if that is possible and worth it; says whether it was. */
 export async function readByThreads(
   { worker, cores = 1 }: Context,
   names: readonly string[],
-  { jobs = cores, format, store, report, readHere, reading, byThreads }: ByThreads,
+  { jobs, format, store, report, readHere, reading, byThreads }: ByThreads,
 ): Promise<boolean> {
-  if (worker === undefined || jobs < 2) return false;
+  if (worker === undefined || (jobs ?? cores) < 2) return false;
   const files = sizedFiles(names);
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const threads = Math.min(jobs, Math.floor(total / shortestForThread));
+  const threads =
+    jobs === undefined
+      ? threadsWorth(total + files.length * fileCost, cores)
+      : Math.min(jobs, Math.floor(total / leastAsked));
   if (threads < 2) return false;
   const read = byThreads ?? (await import('../parallel/read-files.ts')).readInParallel;
   const onProgress = reading.reached.bind(reading);
@@ -37,6 +49,12 @@ export async function readByThreads(
   // All of them will be read again.
   if (!isRead) reading.reached(0, 0);
   return isRead;
+}
+
+/** How many threads make reading so many bytes faster. */
+function threadsWorth(bytes: number, cores: number): number {
+  const besideIdle = Math.min(Math.floor(cores / 2), Math.floor(bytes / least.besideIdleCores));
+  return Math.max(besideIdle, Math.min(cores, Math.floor(bytes / least.onAllCores)));
 }
 
 /** Dumps are some ten times as large as what they are compressed to. By names: looking into many small files takes long. */

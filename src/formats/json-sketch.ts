@@ -6,12 +6,12 @@
  *
  * Arrays leave no trace in a path, so that one record and a list of records look the same.
  */
-import { decodeUtf8 } from '../model/strings.ts';
+import { decodeUtf8, hashSeed, hashStep } from '../model/strings.ts';
 
 /** Fields seen, by path. */
 export interface JsonSketch {
   /** Whether every one of the paths occurs. */
-  has(...paths: string[]): boolean;
+  has: (...paths: string[]) => boolean;
   /** Fields of the first level, in order of appearance. */
   top: string[];
   /** Whether each line is a record of its own. */
@@ -39,7 +39,7 @@ const mostPaths = 2000;
 
 /** The fields of the bytes, which begin at the input's start and may end anywhere. Linear. */
 export function sketchJson(head: Uint8Array): JsonSketch {
-  const paths = collectPaths(head);
+  const paths = new Set(collectPaths(head));
   return {
     has: (...wanted) => wanted.every((one) => paths.has(one)),
     top: [...paths].filter((one) => !one.includes('.')),
@@ -47,33 +47,86 @@ export function sketchJson(head: Uint8Array): JsonSketch {
   };
 }
 
-function collectPaths(head: Uint8Array): Set<string> {
-  const paths = new Set<string>();
-  const path: string[] = [];
-  // One entry an open bracket: the length of the path to return to.
+function collectPaths(head: Uint8Array): Iterable<string> {
+  const fields = new FieldTree(head);
+  // One entry an open bracket: the field that what is in it belongs to.
   const open: number[] = [];
-  let pending = 0;
-  for (let at = 0; at < head.length && paths.size < mostPaths && open.length < mostBrackets; at++) {
+  let owner = top;
+  let field = top;
+  for (let at = 0; at < head.length && fields.size < mostPaths && open.length < mostBrackets; at++) {
     const byte = head[at];
     if (byte === quote) {
       const stop = stringEnd(head, at + 1);
-      if (isKey(head, stop)) {
-        path.length = open.at(-1) ?? 0;
-        path.push(decodeUtf8(head.subarray(at + 1, stop)));
-        pending = path.length;
-        if (path.length <= deepest) paths.add(path.join('.'));
-      }
+      if (isKey(head, stop)) field = fields.child(owner, at + 1, stop);
       at = stop;
-    } else if (byte === openBrace || byte === openBracket) open.push(open.length === 0 ? 0 : pending);
-    else if (byte === closeBrace || byte === closeBracket) {
+    } else if (byte === openBrace || byte === openBracket) {
+      owner = open.length === 0 ? top : field;
+      open.push(owner);
+    } else if (byte === closeBrace || byte === closeBracket) {
       open.pop();
-      pending = open.at(-1) ?? 0;
-    } else if (byte === comma) {
-      pending = open.at(-1) ?? 0;
-      path.length = pending;
-    }
+      owner = open.at(-1) ?? top;
+      field = owner;
+    } else if (byte === comma) field = owner;
   }
-  return paths;
+  return fields.paths;
+}
+
+/** Number of what has no path, and of what is too deep to have one. */
+const top = 0;
+const tooDeep = -1;
+
+/** A field: which one it is in, how deep, and where its key stands for the first time. */
+interface Field {
+  owner: number;
+  depth: number;
+  from: number;
+  to: number;
+}
+
+/** Fields by number. Most keys were met before, and are told by their bytes without becoming strings. */
+class FieldTree {
+  /** Paths of the fields, the first of which is field 1. */
+  readonly paths: string[] = [];
+  private readonly head: Uint8Array;
+  private readonly fields: Field[] = [{ owner: top, depth: 0, from: 0, to: 0 }];
+  /** Numbers of fields by a hash of their owner and key. */
+  private readonly slots = new Int16Array(mostPaths * 2);
+
+  constructor(head: Uint8Array) {
+    this.head = head;
+  }
+
+  get size(): number {
+    return this.paths.length;
+  }
+
+  /** The field of another with the key in [from, to), added when new. */
+  child(owner: number, from: number, to: number): number {
+    if (owner === tooDeep || this.fields[owner].depth === deepest) return tooDeep;
+    const { slots } = this;
+    let slot = this.hash(owner, from, to) % slots.length;
+    for (; slots[slot] !== 0; slot = (slot + 1) % slots.length) {
+      if (this.is(slots[slot], owner, from, to)) return slots[slot];
+    }
+    const key = decodeUtf8(this.head.subarray(from, to));
+    slots[slot] = this.paths.push(owner === top ? key : `${this.paths[owner - 1]}.${key}`);
+    this.fields.push({ owner, depth: this.fields[owner].depth + 1, from, to });
+    return slots[slot];
+  }
+
+  private is(field: number, owner: number, from: number, to: number): boolean {
+    const { head } = this;
+    const known = this.fields[field];
+    if (known.owner !== owner || known.to - known.from !== to - from) return false;
+    for (let i = 0; i < to - from; i++) if (head[known.from + i] !== head[from + i]) return false;
+    return true;
+  }
+
+  private hash(owner: number, from: number, to: number): number {
+    let hash = hashSeed ^ owner;
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ this.head[at], hashStep);
+    return (hash ^ (hash >>> 15)) >>> 0;
+  }
 }
 
 /** Position of the quote that ends the string at `from`; of the line break or the end that cuts it. */

@@ -56,29 +56,37 @@ async function threadsFor(
   return threads;
 }
 
-test('one for each sixteen megabytes, and as many as cores at most', async () => {
-  expect(await threadsFor([40])).toBe(2);
-  expect(await threadsFor([20, 10, 20])).toBe(3);
-  expect(await threadsFor(Array.from({ length: 20 }, () => 10))).toBe(4);
-  expect(await threadsFor([40, 40], { jobs: 3 })).toBe(3);
+test('half of the cores are worth little, all of them much', async () => {
+  expect(await threadsFor([127])).toBeUndefined();
+  expect(await threadsFor([128])).toBe(2);
+  expect(await threadsFor([300, 200, 200])).toBe(2);
+  expect(await threadsFor([300, 300, 200])).toBe(3);
+  expect(await threadsFor([1500, 1500])).toBe(4);
+  expect(await threadsFor([500], { cores: 2 })).toBeUndefined();
+  expect(await threadsFor([512], { cores: 2 })).toBe(2);
+  expect(await threadsFor([1500, 1500], { cores: 1 })).toBeUndefined();
 });
 
-test('none for little, and where one is asked for', async () => {
-  expect(await threadsFor([31])).toBeUndefined();
-  expect(await threadsFor([10, 10, 10])).toBeUndefined();
-  expect(await threadsFor([100], { jobs: 1 })).toBeUndefined();
-  expect(await threadsFor([100], { worker: undefined })).toBeUndefined();
+test('as many as are asked for, if each has sixteen megabytes', async () => {
+  expect(await threadsFor([31], { jobs: 4 })).toBeUndefined();
+  expect(await threadsFor([32], { jobs: 4 })).toBe(2);
+  expect(await threadsFor([20, 10, 20], { jobs: 4 })).toBe(3);
+  expect(await threadsFor([400], { jobs: 8 })).toBe(8);
+  expect(await threadsFor([1000], { jobs: 1 })).toBeUndefined();
+  expect(await threadsFor([1000], { worker: undefined, jobs: 2 })).toBeUndefined();
 });
 
-test('what is compressed is worth more than its size', async () => {
-  expect(await threadsFor([2, 2], { name: '.jsonl.gz' })).toBe(2);
-  expect(await threadsFor([2, 2], { name: '.json.zst' })).toBe(2);
-  expect(await threadsFor([1, 1], { name: '.jsonl.gz' })).toBeUndefined();
+test('what is compressed is worth more than its size, and so are many files', async () => {
+  expect(await threadsFor([10, 10], { name: '.jsonl.gz' })).toBe(2);
+  expect(await threadsFor([10, 10], { name: '.json.zst' })).toBe(2);
+  expect(await threadsFor([5, 5], { name: '.jsonl.gz' })).toBeUndefined();
+  expect(await threadsFor(Array.from({ length: 300 }, () => 0))).toBe(2);
+  expect(await threadsFor(Array.from({ length: 200 }, () => 0))).toBeUndefined();
 });
 
 test('what is no file is left to one thread, what is not there is not', async () => {
   const large = dumps.file('large.jsonl', '');
-  truncateSync(large, 64 << 20);
+  truncateSync(large, 128 << 20);
   const read = async (other: string): Promise<boolean> => {
     const into = { store: new SpanStore(), report: new ReadReport() };
     const names = [large, other];
