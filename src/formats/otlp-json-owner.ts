@@ -20,7 +20,7 @@ const sameResource = -1;
 /** See the head of this file. */
 export class Owner {
   /** Whether the list of spans is one of a list of resourceSpans, where passages mean the same each time. */
-  isListed = false;
+  private isListed = false;
   private readonly spans: SpanWriter;
   private resource = 0;
   private scope = 0;
@@ -38,8 +38,13 @@ export class Owner {
     this.spans = spans;
   }
 
-  /** A record begins: nothing of the last one matters, which may have ended anywhere. */
-  beginRecord(): void {
+  /** A list of resourceSpans begins. */
+  beginList(): void {
+    this.isListed = true;
+  }
+
+  /** It has ended, or a record begins, the last of which may have ended anywhere. */
+  endList(): void {
     this.isListed = false;
     this.passageFrom = Number.NaN;
   }

@@ -46,7 +46,7 @@ export const otlpJson: JsonFormat = {
   spell: camelCase,
 
   read(json, spans) {
-    sourceOf(json, spans).owner.beginRecord();
+    sourceOf(json, spans).owner.endList();
     if (json.peekType() !== 'array') readRecord(json, spans);
     else while (json.nextElement()) readRecord(json, spans);
   },
@@ -115,13 +115,13 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
 
 function readResourceList(json: JsonReader, spans: SpanWriter): void {
   const { owner } = sourceOf(json, spans);
-  owner.isListed = true;
+  owner.beginList();
   while (json.nextElement()) {
     readResourceSpans(json, spans, owner);
     spans.settled('spans');
     owner.settled();
   }
-  owner.isListed = false;
+  owner.endList();
 }
 
 function readResourceSpans(json: JsonReader, spans: SpanWriter, owner: Owner): void {

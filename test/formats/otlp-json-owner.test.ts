@@ -48,23 +48,41 @@ const element = fc.oneof(
   { weight: 1, arbitrary: object(resource, scopes, schema) },
 );
 
-/** Requests of a few elements that come again and again, lists of these elements by themselves, some of them cut. */
+/** Where a list of elements may stand: requests, their wrappers, lists of requests, of elements, and of both. */
+const records: readonly ((elements: string) => string)[] = [
+  (elements) => `{"resourceSpans":[${elements}]}`,
+  (elements) => `{"trace":{"batches":[${elements}]},"resourceSpans":[${elements}]}`,
+  (elements) => `{"result":{"resourceSpans":[${elements}],"resourceSpans":[${elements}]}}`,
+  (elements) => `[{"resourceSpans":[${elements}]},{"resourceSpans":[${elements}]}]`,
+  (elements) => `[{"resourceSpans":[${elements}]},${elements}]`,
+  (elements) => `[${elements},{"resourceSpans":[${elements}]}]`,
+  (elements) => `[${elements}]`,
+];
+
+/** Records of a few elements that come again and again; some records are cut. */
 const dump = fc
   .tuple(
     fc.array(element, { minLength: 1, maxLength: 3 }),
-    fc.array(fc.tuple(fc.array(fc.nat(2), { minLength: 1, maxLength: 9 }), fc.nat(9), fc.nat(2000)), {
-      minLength: 1,
-      maxLength: 5,
-    }),
+    fc.array(
+      fc.tuple(
+        fc.array(fc.nat(2), { minLength: 1, maxLength: 9 }),
+        fc.oneof(
+          { weight: 3, arbitrary: fc.constant(0) },
+          { weight: 2, arbitrary: fc.nat(records.length - 1) },
+        ),
+        fc.option(fc.nat(2000), { freq: 10 }),
+      ),
+      { minLength: 1, maxLength: 5 },
+    ),
     some('\n', ' '),
   )
-  .map(([elements, records, separator]) => {
-    const texts = records.map(([chosen, kind, most]) => {
-      const text = chosen.map((i) => elements[i % elements.length]).join(',');
-      const record = kind < 3 ? `[${text}]` : `{"resourceSpans":[${text}]}`;
-      return kind === 9 ? record.slice(0, most) : record;
+  .map(([elements, drawn, separator]) => {
+    const texts = drawn.map(([chosen, kind, end]) => {
+      const record = records[kind](chosen.map((i) => elements[i % elements.length]).join(','));
+      return end === null ? record : record.slice(0, end);
     });
-    return texts.join(separator);
+    // Again, so that there is something to recognise.
+    return [...texts, ...texts, ...texts].join(separator);
   });
 
 test.each([true, false])('spans have the resource and the scope around them (details: %s)', (details) => {
