@@ -18,11 +18,20 @@ const plain =
 const looked = plain | (1 << (Field.spanId + 16)) | (1 << Field.legacyParent);
 const ids: readonly [number, number] = [Field.traceId, Field.spanId];
 
+/** Columns are filled for so many spans at once: fewer where spans before turned out not to be plain after all. */
+const fewAtOnce = 4;
+const mostAtOnce = 128;
+/** Spans that are left to others where one after the other turned out so. */
+const mostPaused = 1024;
+
 /** See the head of this file. */
 export class JaegerPlainSpans {
   private readonly spans: SpanWriter;
   private readonly tags: JaegerTagReader;
   private readonly rows: PlainRows;
+  private atOnce = mostAtOnce;
+  private pause = 1;
+  private paused = 0;
 
   constructor(spans: SpanWriter, tags: JaegerTagReader) {
     this.spans = spans;
@@ -30,10 +39,15 @@ export class JaegerPlainSpans {
     this.rows = new PlainRows(spans);
   }
 
-  /** Takes the objects from `first` to the last plain one before `end`; returns how many. */
+  /** Takes some objects from `first` on, as far as they are plain and before `end`; returns how many. */
   take(values: ShapeValues, first: number, end: number): number {
+    if (this.paused > 0) {
+      this.paused--;
+      return 0;
+    }
     const { rows } = this;
-    const count = rows.canTake(values) ? values.countLike(first, end, looked, plain, ids) : 0;
+    const most = Math.min(end, first + this.atOnce);
+    const count = rows.canTake(values) ? values.countLike(first, most, looked, plain, ids) : 0;
     if (count === 0) return 0;
     values.moveTo(first);
     rows.begin(count, values.byte);
@@ -43,6 +57,9 @@ export class JaegerPlainSpans {
     let taken = 0;
     while (taken < count && this.takeRest(values, first + taken, taken)) taken++;
     rows.end(taken);
+    this.atOnce = taken < count ? Math.max(taken, fewAtOnce) : Math.min(this.atOnce * 2, mostAtOnce);
+    this.pause = taken > 0 ? 1 : Math.min(this.pause * 2, mostPaused);
+    this.paused = this.pause - 1;
     return taken;
   }
 

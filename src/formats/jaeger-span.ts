@@ -158,10 +158,12 @@ export class JaegerSpanReader implements ShapeTarget {
   /** Takes spans of the trace entered that were read by shape; see ShapeTarget. */
   objects(values: ShapeValues, count: number): void {
     for (let i = 0; i < count;) {
-      i += this.plain.take(values, i, count);
-      if (i === count) return;
-      values.moveTo(i++);
-      this.object(values);
+      const taken = this.plain.take(values, i, count);
+      if (taken === 0) {
+        values.moveTo(i);
+        this.object(values);
+      }
+      i += Math.max(taken, 1);
     }
   }
 
