@@ -1,4 +1,4 @@
-/** The values of an object that was read by shape, as the kernel has taken them down. */
+/** The values of objects that were read by shape, as the kernel has taken them down. */
 import { AttributeType } from '../model/attributes.ts';
 import { absentId, type IdValue } from '../model/ids.ts';
 import type { FieldCells } from '../model/plain-rows.ts';
@@ -12,8 +12,9 @@ import type { ShapeKernel } from './shape-kernel.ts';
 const listHead = 4;
 
 /**
- * One object at a time. Fields below 15 (`firstListField` of the kernel) are values of the object, of which the last counts; those from there on
- * are of lists, and come in the order of the text. What a value is must be known: it was the format that said so.
+ * The values of one object at a time, or a field of many (`cells`). Fields below 15 (`firstListField` of the kernel) are values of
+ * the object, of which the last counts; those from there on are of lists, and come in the order of the text. What a value is must be
+ * known: it was the format that said so.
  */
 export class ShapeValues implements Place {
   /** How many values of lists there are. */
