@@ -19,7 +19,8 @@ import { ShapeValues } from './shape-values.ts';
 
 /** Takes objects that were read by shape, in their order. Fields are called what the format's meaning called them. */
 export interface ShapeTarget {
-  objects(values: ShapeValues, count: number): void;
+  /** Takes objects from `first` on, that one at least, and before `end`; returns how many. */
+  take(values: ShapeValues, first: number, end: number): number;
 }
 
 /** Few objects are longer: with so many bytes ahead few are cut by the end of the window. */
@@ -77,7 +78,7 @@ export class JsonShapes {
     );
     this.judge(count);
     if (count > 0) {
-      this.target.objects(values, count);
+      for (let i = 0; i < count;) i += this.target.take(values, i, count);
       json.passTo(kernel.stop);
     } else this.begin = json.byte;
     return count;

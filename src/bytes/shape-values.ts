@@ -11,6 +11,16 @@ import type { ShapeKernel } from './shape-kernel.ts';
 /** Words of a value's head, in a list. */
 const listHead = 4;
 
+/** The bit, among those of an object, that says it has a field. */
+export function metBit(field: number): number {
+  return 1 << field;
+}
+
+/** The bit that says a field is an id of 32 digits. */
+export function longBit(field: number): number {
+  return 1 << (field + 16);
+}
+
 /**
  * The values of one object at a time, or a field of many (`cells`). Fields below 15 (`firstListField` of the kernel) are values of
  * the object, of which the last counts; those from there on are of lists, and come in the order of the text. What a value is must be
@@ -33,7 +43,7 @@ export class ShapeValues implements Place {
   private list = 0;
   private readonly listStep: number;
   private readonly passageCell: number;
-  /** Bits of the fields met; those of ids of 32 digits, 16 bits above. */
+  /** Its bits: metBit, longBit. */
   private met = 0;
   /** Where the object begins. */
   private begin = 0;
@@ -73,8 +83,8 @@ export class ShapeValues implements Place {
   }
 
   /**
-   * How many of the objects [first, end) come before one that has not just those of the fields `asked` (bits) that are in `met`,
-   * or one of two ids as zeros. Of ids, bits 16 above say that they have 32 digits.
+   * How many of the objects [first, end) come before one that has other bits of `asked` than `met` (metBit, longBit), or one of two
+   * ids as zeros.
    */
   countLike(first: number, end: number, asked: number, met: number, ids: readonly [number, number]): number {
     const { ints } = this.kernel;
@@ -109,12 +119,12 @@ export class ShapeValues implements Place {
   }
 
   has(field: number): boolean {
-    return ((this.met >> field) & 1) !== 0;
+    return (this.met & metBit(field)) !== 0;
   }
 
   /** Valid until the next. */
   id(field: number): IdValue {
-    return this.idAt(this.fields + field * 4, ((this.met >> (field + 16)) & 1) !== 0);
+    return this.idAt(this.fields + field * 4, (this.met & longBit(field)) !== 0);
   }
 
   /** Valid until the next. */

@@ -2,20 +2,20 @@
  * Jaeger's spans that were read by shape and are plain: with a duration, and at most one reference, as a child, to a span of the
  * same trace. They are handed on many at once; jaeger-span.ts takes the others.
  */
-import type { ShapeValues } from '../bytes/shape-values.ts';
+import { longBit, metBit, type ShapeValues } from '../bytes/shape-values.ts';
 import { PlainRows } from '../model/plain-rows.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import { Field } from './jaeger-shapes.ts';
 import type { JaegerTagReader } from './jaeger-tags.ts';
 
-/** Of the fields of plain spans the bits that are set, and those that are looked at. Bits 16 above are of ids of 32 digits. */
+/** Of the fields of plain spans the bits that are set, and those that are looked at. */
 const plain =
-  (1 << Field.traceId) |
-  (1 << (Field.traceId + 16)) |
-  (1 << Field.spanId) |
-  (1 << Field.start) |
-  (1 << Field.duration);
-const looked = plain | (1 << (Field.spanId + 16)) | (1 << Field.legacyParent);
+  metBit(Field.traceId) |
+  longBit(Field.traceId) |
+  metBit(Field.spanId) |
+  metBit(Field.start) |
+  metBit(Field.duration);
+const looked = plain | longBit(Field.spanId) | metBit(Field.legacyParent);
 const ids: readonly [number, number] = [Field.traceId, Field.spanId];
 
 /** Columns are filled for so many spans at once: fewer where spans before turned out not to be plain after all. */

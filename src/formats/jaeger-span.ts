@@ -156,18 +156,15 @@ export class JaegerSpanReader implements ShapeTarget {
   }
 
   /** Takes spans of the trace entered that were read by shape; see ShapeTarget. */
-  objects(values: ShapeValues, count: number): void {
-    for (let i = 0; i < count;) {
-      const taken = this.plain.take(values, i, count);
-      if (taken === 0) {
-        values.moveTo(i);
-        this.object(values);
-      }
-      i += Math.max(taken, 1);
-    }
+  take(values: ShapeValues, first: number, end: number): number {
+    const taken = this.plain.take(values, first, end);
+    if (taken > 0) return taken;
+    values.moveTo(first);
+    this.takeOne(values);
+    return 1;
   }
 
-  private object(values: ShapeValues): void {
+  private takeOne(values: ShapeValues): void {
     const { spans } = this;
     copyId(this.traceId, values.has(Field.traceId) ? values.id(Field.traceId) : this.ownerId);
     this.begin(values);

@@ -6,7 +6,8 @@
  *
  * Arrays leave no trace in a path, so that one record and a list of records look the same.
  */
-import { decodeUtf8, hashSeed, hashStep } from '../model/strings.ts';
+import { PairTable } from '../model/pair-table.ts';
+import { StringTable } from '../model/strings.ts';
 
 /** Fields seen, by path. */
 export interface JsonSketch {
@@ -14,8 +15,8 @@ export interface JsonSketch {
   has: (...paths: string[]) => boolean;
   /** Fields of the first level, in order of appearance. */
   top: string[];
-  /** Whether each line is a record of its own. */
-  lines: boolean;
+  /** Whether each line is a record of its own; looked for when asked. */
+  readonly lines: boolean;
 }
 
 /** Paths deeper than this don't matter for telling formats apart. */
@@ -46,7 +47,9 @@ export function sketchJson(head: Uint8Array, most: number = head.length): JsonSk
   return {
     has: (...wanted) => wanted.every((one) => paths.has(one)),
     top: [...paths].filter((one) => !one.includes('.')),
-    lines: hasLines(head),
+    get lines() {
+      return hasLines(head);
+    },
   };
 }
 
@@ -78,57 +81,35 @@ function collectPaths(head: Uint8Array): Iterable<string> {
 const top = 0;
 const tooDeep = -1;
 
-/** A field: which one it is in, how deep, and where its key stands for the first time. */
-interface Field {
-  owner: number;
-  depth: number;
-  from: number;
-  to: number;
-}
-
 /** Fields by number. Most keys were met before, and are told by their bytes without becoming strings. */
 class FieldTree {
   /** Paths of the fields, the first of which is field 1. */
   readonly paths: string[] = [];
   private readonly head: Uint8Array;
-  private readonly fields: Field[] = [{ owner: top, depth: 0, from: 0, to: 0 }];
-  /** Numbers of fields by a hash of their owner and key. */
-  private readonly slots = new Int16Array(mostPaths * 2);
+  private readonly keys = new StringTable();
+  /** Of each field the one that it is in, and its key. */
+  private readonly fields = new PairTable();
+  private readonly depths = [0];
 
   constructor(head: Uint8Array) {
     this.head = head;
   }
 
   get size(): number {
-    return this.paths.length;
+    return this.fields.size;
   }
 
   /** The field of another with the key in [from, to), added when new. */
   child(owner: number, from: number, to: number): number {
-    if (owner === tooDeep || this.fields[owner].depth === deepest) return tooDeep;
-    const { slots } = this;
-    let slot = this.hash(owner, from, to) % slots.length;
-    for (; slots[slot] !== 0; slot = (slot + 1) % slots.length) {
-      if (this.is(slots[slot], owner, from, to)) return slots[slot];
+    if (owner === tooDeep || this.depths[owner] === deepest) return tooDeep;
+    const key = this.keys.intern(this.head, from, to);
+    const field = this.fields.number(owner, key) + 1;
+    if (field > this.paths.length) {
+      const name = this.keys.text(key);
+      this.paths.push(owner === top ? name : `${this.paths[owner - 1]}.${name}`);
+      this.depths.push(this.depths[owner] + 1);
     }
-    const key = decodeUtf8(this.head.subarray(from, to));
-    slots[slot] = this.paths.push(owner === top ? key : `${this.paths[owner - 1]}.${key}`);
-    this.fields.push({ owner, depth: this.fields[owner].depth + 1, from, to });
-    return slots[slot];
-  }
-
-  private is(field: number, owner: number, from: number, to: number): boolean {
-    const { head } = this;
-    const known = this.fields[field];
-    if (known.owner !== owner || known.to - known.from !== to - from) return false;
-    for (let i = 0; i < to - from; i++) if (head[known.from + i] !== head[from + i]) return false;
-    return true;
-  }
-
-  private hash(owner: number, from: number, to: number): number {
-    let hash = hashSeed ^ owner;
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ this.head[at], hashStep);
-    return (hash ^ (hash >>> 15)) >>> 0;
+    return field;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { JsonReader } from '../bytes/json-reader.ts';
 import { JsonShapes, type ShapeTarget } from '../bytes/json-shapes.ts';
-import type { ShapeValues } from '../bytes/shape-values.ts';
+import { longBit, metBit, type ShapeValues } from '../bytes/shape-values.ts';
 import { PlainRows } from '../model/plain-rows.ts';
 import type { SpanWriter } from '../model/span-writer.ts';
 import type { Owner } from './otlp-json-owner.ts';
@@ -16,28 +16,20 @@ export function otlpShapes(json: JsonReader, spans: SpanWriter, owner: Owner): J
   return new JsonShapes(json, new SpanMeaning(spans), new SpanTarget(spans, owner));
 }
 
-/** Of the fields of plain spans the bits that are set, and those that are looked at. Bits 16 above are of ids of 32 digits. */
+/** Of the fields of plain spans the bits that are set, and those that are looked at. */
 const plain =
-  bitOf(Field.traceId) |
-  longBitOf(Field.traceId) |
-  bitOf(Field.spanId) |
-  bitOf(Field.start) |
-  bitOf(Field.end);
+  metBit(Field.traceId) |
+  longBit(Field.traceId) |
+  metBit(Field.spanId) |
+  metBit(Field.start) |
+  metBit(Field.end);
 const looked =
   plain |
-  longBitOf(Field.spanId) |
-  longBitOf(Field.parentSpanId) |
-  bitOf(Field.kindName) |
-  bitOf(Field.statusName);
+  longBit(Field.spanId) |
+  longBit(Field.parentSpanId) |
+  metBit(Field.kindName) |
+  metBit(Field.statusName);
 const ids: readonly [number, number] = [Field.traceId, Field.spanId];
-
-function bitOf(field: number): number {
-  return 1 << field;
-}
-
-function longBitOf(field: number): number {
-  return 1 << (field + 16);
-}
 
 class SpanTarget implements ShapeTarget {
   private readonly spans: SpanWriter;
@@ -50,22 +42,20 @@ class SpanTarget implements ShapeTarget {
     this.rows = new PlainRows(spans);
   }
 
-  objects(values: ShapeValues, count: number): void {
-    for (let i = 0; i < count;) {
-      const plainCount = this.rows.canTake(values) ? values.countLike(i, count, looked, plain, ids) : 0;
-      if (plainCount > 0) this.takePlain(values, i, plainCount);
-      else {
-        values.moveTo(i);
-        this.pass(values, this.spans.store.size);
-        this.take(values);
-      }
-      i += Math.max(plainCount, 1);
-    }
+  take(values: ShapeValues, first: number, end: number): number {
+    const taken = this.takePlain(values, first, end);
+    if (taken > 0) return taken;
+    values.moveTo(first);
+    this.pass(values, this.spans.store.size);
+    this.takeOne(values);
+    return 1;
   }
 
-  /** Takes the spans from one on, which are plain. */
-  private takePlain(values: ShapeValues, first: number, count: number): void {
+  /** Takes the spans from `first` to the last plain one before `end`; returns how many. */
+  private takePlain(values: ShapeValues, first: number, end: number): number {
     const { rows, spans } = this;
+    const count = rows.canTake(values) ? values.countLike(first, end, looked, plain, ids) : 0;
+    if (count === 0) return 0;
     values.moveTo(first);
     const row = rows.begin(count, values.byte);
     rows.traceIds(values.cells(Field.traceId, first));
@@ -83,6 +73,7 @@ class SpanTarget implements ShapeTarget {
       rows.endAttributes();
     }
     rows.end();
+    return count;
   }
 
   /** Tells of the passage before the object, if there is one. */
@@ -90,7 +81,7 @@ class SpanTarget implements ShapeTarget {
     if (values.passage !== 0) this.owner.pass(values.passageFirst, values.passageSecond, row);
   }
 
-  private take(values: ShapeValues): void {
+  private takeOne(values: ShapeValues): void {
     const { spans } = this;
     const { strings } = spans.store;
     spans.begin(values);

@@ -146,7 +146,7 @@ export class SpanWriter implements AttributeSink {
     if (this.errorSigns.failed(store.status[row], store.kind[row])) this.flag(SpanFlag.error);
   }
 
-  /** Keeps as many rows, filled elsewhere. */
+  /** Keeps as many rows, which are filled. */
   commitRows(count: number): void {
     this.store.size += count;
     this.report.spanCount += count;
@@ -309,8 +309,7 @@ export class SpanWriter implements AttributeSink {
     this.markFailed();
     this.completeLinks();
     this.isOpen = false;
-    this.store.size++;
-    this.report.spanCount++;
+    this.commitRows(1);
     return true;
   }
 

@@ -76,11 +76,10 @@ export class Format implements ShapeMeaning, ShapeTarget {
     if (isByShape) this.shapes.learn();
   }
 
-  objects(values: ShapeValues, count: number): void {
-    for (let i = 0; i < count; i++) {
-      values.moveTo(i);
-      this.object(values);
-    }
+  take(values: ShapeValues, first: number): number {
+    values.moveTo(first);
+    this.object(values);
+    return 1;
   }
 
   private object(values: ShapeValues): void {
