@@ -1,9 +1,9 @@
 /** The command around the viewer: where it runs, what it opens, what it does outside. */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import type { Context } from '../../src/cli/context.ts';
 import type { Terminal, TerminalEvents } from '../../src/tui/terminal.ts';
@@ -11,6 +11,9 @@ import { run } from '../cli/context.ts';
 
 const shop = 'fixtures/otlp-json/shop.jsonl';
 const checkout = 'fixtures/otlp-json/checkout.json';
+
+const folder = mkdtempSync(join(tmpdir(), 'tracectl-explore-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Outcome {
   exitCode: number;
@@ -102,7 +105,7 @@ describe('explore', () => {
   });
 
   test('writes new files only', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'tracectl-explore-'));
+    const cwd = mkdtempSync(join(folder, 'cwd-'));
     writeFileSync(join(cwd, 'there.txt'), 'mine');
     await explored(
       [join(process.cwd(), checkout)],
@@ -130,7 +133,7 @@ describe('explore', () => {
   });
 
   test('writes the page of a trace where the code that draws it was built', async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'tracectl-explore-'));
+    const cwd = mkdtempSync(join(folder, 'cwd-'));
     mkdirSync(join(cwd, 'dist/report'), { recursive: true });
     writeFileSync(join(cwd, 'dist/report/client.js'), '"drawing"');
     writeFileSync(join(cwd, 'dist/report/client.css'), 'p {}');
@@ -161,7 +164,7 @@ describe('explore', () => {
   });
 
   test('follows a file that grows', async () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'tracectl-explore-')), 'a.jsonl');
+    const path = join(folder, 'a.jsonl');
     const lines = readFileSync(shop, 'utf8').split('\n');
     writeFileSync(path, `${lines.slice(0, 2).join('\n')}\n`);
     const following = explored(

@@ -218,15 +218,33 @@ describe('the end of the command', () => {
 });
 
 test('spans that come after the end are waited for, but not for ever', async () => {
+  expect((await tracectlRun(sendingLate(50))).stderr).toContain('48 spans received');
+  expect((await tracectlRun(['--wait', '1ms', ...sendingLate(3000)])).stderr).toContain('no span came');
+});
+
+/** A command that leaves a process behind, which is up by then and sends spans so many milliseconds after the command's end. */
+function sendingLate(delay: number): string[] {
   const late = join(folder, 'late.mjs');
+  const ready = join(folder, `ready-${delay}`);
   writeFileSync(
     late,
-    `setTimeout(async () => {${sendCheckout.replace(/import.*\n/, "const { readFileSync } = await import('node:fs');")}}, 150);`,
+    `import { readFileSync, writeFileSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    const { ppid, env } = process;
+    const url = env.OTEL_EXPORTER_OTLP_ENDPOINT + '/v1/traces';
+    const body = readFileSync('fixtures/otlp-json/checkout.json');
+    // What a first request takes longer is over.
+    await fetch(url);
+    writeFileSync('${ready}', '');
+    while (process.ppid === ppid) await setTimeout(2);
+    await setTimeout(${delay});
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });`,
   );
-  const command = script(`
+  return script(`
     import { spawn } from 'node:child_process';
+    import { existsSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
     spawn(process.execPath, ['${late}'], { detached: true, stdio: 'ignore' }).unref();
+    while (!existsSync('${ready}')) await setTimeout(2);
   `);
-  expect((await tracectlRun(command)).stderr).toContain('48 spans received');
-  expect((await tracectlRun(['--wait', '1ms', ...command])).stderr).toContain('no span came');
-});
+}

@@ -6,21 +6,14 @@ import { errorsOf } from '../../src/analysis/errors.ts';
 import { selfTimes } from '../../src/analysis/self-time.ts';
 import { onlyTrace, type SpanSpec, storeOf } from '../support/spans.ts';
 
-/** Rebuilds and analyses; returns the milliseconds it took. */
-function timeOf(specs: SpanSpec[], adoptOrphans = false): number {
-  const store = storeOf(specs);
-  const before = performance.now();
-  const trace = onlyTrace(store, { adoptOrphans });
+/** Rebuilds and analyses; returns how many spans there are. */
+function analysed(specs: SpanSpec[]): number {
+  const trace = onlyTrace(storeOf(specs));
   const edges = edgeClasses(trace);
   selfTimes(trace, edges);
   errorsOf(trace, edges, criticalPathTimes(trace, criticalPath(trace, edges)));
-  const took = performance.now() - before;
-  expect(trace.spanCount).toBe(specs.length);
-  return took;
+  return trace.spanCount;
 }
-
-/** Generous: a second or so on an idle machine; a quadratic step takes minutes, a recursive one fails. */
-const limit = 8000;
 
 const shapes: [string, number, (k: number, size: number) => Partial<SpanSpec>][] = [
   ['a chain', 200_000, (k) => ({ parent: k > 0 ? String(k) : undefined })],
@@ -33,20 +26,17 @@ const shapes: [string, number, (k: number, size: number) => Partial<SpanSpec>][]
   ['failures', 50_000, (k) => ({ parent: k > 0 ? String(k) : undefined, error: true })],
 ];
 
-test.each(shapes)(
-  '%s of %i spans takes no more than a moment',
-  (_, size, shape) => {
-    const specs = Array.from({ length: size }, (_, k): SpanSpec => {
-      return {
-        id: String(k + 1),
-        name: 'x',
-        start: k,
-        end: 2 * size - k,
-        kind: 'internal',
-        ...shape(k, size),
-      };
-    });
-    expect(timeOf(specs)).toBeLessThan(limit);
-  },
-  60_000,
-);
+// A second or so on an idle machine. A quadratic step takes longer than a test may, a recursive one fails.
+test.each(shapes)('%s of %i spans is rebuilt and analysed', (_, size, shape) => {
+  const specs = Array.from({ length: size }, (_, k): SpanSpec => {
+    return {
+      id: String(k + 1),
+      name: 'x',
+      start: k,
+      end: 2 * size - k,
+      kind: 'internal',
+      ...shape(k, size),
+    };
+  });
+  expect(analysed(specs)).toBe(size);
+});
