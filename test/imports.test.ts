@@ -52,7 +52,7 @@ const allowed: Record<string, readonly string[]> = {
 
 /** Packages that a room may import. `node:` modules but for those of `pure` only where files are read. */
 const packages: Record<string, readonly string[]> = {
-  bytes: ['node:fs', 'node:os', 'node:path', 'node:module', 'fzstd', 'minizlib', 'tinyglobby'],
+  bytes: ['node:buffer', 'node:fs', 'node:os', 'node:path', 'node:module', 'fzstd', 'minizlib', 'tinyglobby'],
   config: [
     'env-paths',
     'valibot',

@@ -2,6 +2,8 @@
  * Takes the text of an object apart into steps (json-shape-tree.ts). A format says of each value what it is to the shape;
  * where anything is unusual there is no shape, and the next object like it is read without one, too.
  */
+import { isUtf8 } from 'node:buffer';
+
 import type { StringId, StringTable } from '../model/strings.ts';
 import { nestedStop, stringStop, tokenStop } from './json-passing.ts';
 import { closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from './json-scanner.ts';
@@ -48,7 +50,8 @@ const backslash = 0x5c;
 /** Texts longer than this are hardly ever the same again. */
 const longestObject = 1 << 14;
 const deepest = 16;
-const isPlain = /^[\u0020-\u007e]*$/;
+/** Lines are counted by the reader. */
+const lineBreak = 0x0a;
 
 /** A step's text is in bytes[from, to). */
 interface Draft {
@@ -87,8 +90,9 @@ export function learnShape(
 function draftsOf(lesson: Lesson, meaning: ShapeMeaning, from: number, to: number): Draft[] {
   try {
     const drafts = new Learner(lesson, meaning, from).drafts(to);
-    // Bytes that are not ASCII can't be compared as doubles.
-    const isComparable = drafts.every(({ from, to }) => isPlain.test(latin1(lesson.buf, from, to)));
+    const texts = drafts.map(({ from, to }) => lesson.buf.subarray(from, to));
+    // The texts of keys are looked up again after strings were forgotten: only UTF-8 comes back as the same bytes.
+    const isComparable = texts.every((text) => !text.includes(lineBreak) && isUtf8(text));
     return isComparable && meaning.finish() ? drafts : [];
   } catch (error) {
     if (error instanceof NoShape) return [];
@@ -127,6 +131,8 @@ interface Open {
   isArray: boolean;
   path: string;
   isEmpty: boolean;
+  /** Of the fields met so far. */
+  paths: string[];
 }
 
 /** Walks through one object; strict, other than the reader: what that forgives has no shape. */
@@ -166,21 +172,27 @@ class Learner {
     }
     if (!open.isEmpty) this.expect(comma);
     open.isEmpty = false;
-    this.value(open.isArray ? `${open.path}[]` : this.fieldPath(open.path));
+    this.value(open.isArray ? `${open.path}[]` : this.fieldPath(open));
   }
 
   /** Passes over the next key and its colon. */
-  private fieldPath(path: string): string {
+  private fieldPath({ path, paths }: Open): string {
     this.passBlanks();
     this.expect(quote);
     const stop = stopOf(stringStop(this.bytes, this.at));
+    // What it spells is the reader's affair.
+    if (this.bytes.subarray(this.at, stop).includes(backslash)) throw new NoShape();
     const key = this.lesson.spell(latin1(this.bytes, this.at, stop));
     this.at = stop + 1;
     this.passBlanks();
     this.expect(colon);
     // A key with other characters might spell a path.
-    const name = /^\w+$/.test(key) ? key : '?';
-    return path === '' ? name : `${path}.${name}`;
+    if (!/^\w+$/.test(key)) return `${path}.?`;
+    const field = path === '' ? key : `${path}.${key}`;
+    // Of a field that comes again the reader takes the last.
+    if (paths.includes(field)) throw new NoShape();
+    paths.push(field);
+    return field;
   }
 
   private value(path: string): void {
@@ -193,7 +205,8 @@ class Learner {
   private container(path: string, type: 'object' | 'array'): void {
     const use = this.meaning.use({ path, type, byteLength: 0, text: () => 0 });
     if (use.use === 'fixed') {
-      if (this.open.push({ isArray: type === 'array', path, isEmpty: true }) > deepest) throw new NoShape();
+      if (this.open.push({ isArray: type === 'array', path, isEmpty: true, paths: [] }) > deepest)
+        throw new NoShape();
       this.at++;
     } else this.use(use, type, nestedStop(this.bytes, this.at));
   }

@@ -116,6 +116,8 @@ class TagMeaning {
   private isWanted = false;
   /** A value is wanted, and was not met yet. */
   private isPending = false;
+  /** The object in view has no key so far. */
+  private isKeyless = false;
 
   constructor(strings: StringTable, sink: AttributeSink) {
     this.strings = strings;
@@ -124,10 +126,11 @@ class TagMeaning {
 
   begin(): void {
     this.isPending = false;
+    this.isKeyless = false;
   }
 
   finish(): boolean {
-    return !this.isPending;
+    return !this.isPending && !this.isKeyless;
   }
 
   use(value: ShapeValue): ShapeUse {
@@ -137,8 +140,9 @@ class TagMeaning {
       case 'tags':
         return listUse(type);
       case 'tags[]':
-        if (type !== 'object' || this.isPending) return refused;
+        if (type !== 'object' || this.isPending || this.isKeyless) return refused;
         this.key = 0;
+        this.isKeyless = true;
         this.type = '';
         return fixed;
       case 'tags[].key':
@@ -153,6 +157,7 @@ class TagMeaning {
 
   private keyUse(key: StringId): ShapeUse {
     this.key = key;
+    this.isKeyless = false;
     this.isWanted = this.sink.wants(key);
     this.isPending = this.isWanted;
     return key === 0 ? refused : fixed;

@@ -64,13 +64,16 @@ export class JaegerTagReader {
       wants: (key) => spans.wants(key) || (key < meanings.length && meanings[key] !== Special.none),
       attribute: (key, type, value) => {
         const meaning = key < meanings.length ? meanings[key] : Special.none;
-        if (meaning === Special.none || !this.take(meaning, value)) spans.attribute(key, type, value);
+        const isText = type !== AttributeType.bool;
+        if (meaning === Special.none || !isText || !this.take(meaning, value))
+          spans.attribute(key, type, value);
       },
     };
     this.logSink = {
       wants: () => true,
       attribute: (key, type, value) => {
-        if (key === this.eventKey && this.eventName === 0) this.eventName = value;
+        const isName = key === this.eventKey && this.eventName === 0 && type !== AttributeType.bool;
+        if (isName) this.eventName = value;
         else spans.extras.attribute(key, type, value);
       },
     };

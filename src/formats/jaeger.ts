@@ -39,7 +39,7 @@ export const jaeger: JsonFormat = {
     );
   },
 
-  startsWith: ['traceID', 'spans'],
+  listing: { field: 'data', first: 'traceID', second: 'spans' },
 
   spell: (key) => key.replace(/Id$/, 'ID'),
 
@@ -66,10 +66,17 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
   let processes: Map<StringId, number> | undefined;
   let isKnown = false;
   let isTrace = false;
+  let isSpan = false;
   reader.expect();
   try {
     while (json.nextKey()) {
       isKnown ||= json.key !== '_index';
+      if (isSpan) {
+        // Whatever it has by such names as a trace, or what is around one.
+        if (json.key === 'spans') skipSpans(json, spans);
+        else reader.readField();
+        continue;
+      }
       switch (json.key) {
         case 'spans':
           reader.enterTrace(isTrace);
@@ -87,7 +94,10 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
         default:
           // Some tools give a trace fields that spans have, too.
           if (isTrace) json.skip();
-          else reader.readField();
+          else {
+            isSpan = json.key === 'spanID';
+            reader.readField();
+          }
       }
     }
     reader.finish();
@@ -99,6 +109,14 @@ function readObject(json: JsonReader, spans: SpanWriter, reader: JaegerSpanReade
   if (!isKnown) spans.damaged('a record that is neither a trace nor a span');
   // Spans of a trace around this one would not be whole.
   if (!reader.isInTrace) spans.settled(isTrace ? 'traces' : 'spans');
+}
+
+/** Spans within a span: nothing tells what they are to it. */
+function skipSpans(json: JsonReader, spans: SpanWriter): void {
+  while (json.nextElement()) {
+    spans.damaged('a span within a span');
+    json.skip();
+  }
 }
 
 function readProcesses(

@@ -91,6 +91,8 @@ class AttributeMeaning {
   private isWanted = false;
   /** A value is wanted, and was not met yet. */
   private isPending = false;
+  /** The object in view has no key so far. */
+  private isKeyless = false;
 
   constructor(sink: AttributeSink) {
     this.sink = sink;
@@ -98,10 +100,11 @@ class AttributeMeaning {
 
   begin(): void {
     this.isPending = false;
+    this.isKeyless = false;
   }
 
   finish(): boolean {
-    return !this.isPending;
+    return !this.isPending && !this.isKeyless;
   }
 
   use(value: ShapeValue): ShapeUse {
@@ -111,8 +114,9 @@ class AttributeMeaning {
       case 'attributes':
         return listUse(type);
       case 'attributes[]':
-        if (type !== 'object' || this.isPending) return refused;
+        if (type !== 'object' || this.isPending || this.isKeyless) return refused;
         this.key = 0;
+        this.isKeyless = true;
         return fixed;
       case 'attributes[].key':
         return type === 'string' && this.key === 0 ? this.keyUse(value.text()) : refused;
@@ -124,6 +128,7 @@ class AttributeMeaning {
 
   private keyUse(key: StringId): ShapeUse {
     this.key = key;
+    this.isKeyless = false;
     this.isWanted = this.sink.wants(key);
     this.isPending = this.isWanted;
     return key === 0 ? refused : fixed;

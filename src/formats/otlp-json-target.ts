@@ -51,7 +51,7 @@ class SpanTarget implements ShapeTarget {
     return 1;
   }
 
-  /** Takes the spans from `first` to the last plain one before `end`; returns how many. */
+  /** Takes the spans from `first` up to the first that is not plain, at most up to `end`; returns how many. */
   private takePlain(values: ShapeValues, first: number, end: number): number {
     const { rows, spans } = this;
     const count = rows.canTake(values) ? values.countLike(first, end, looked, plain, ids) : 0;

@@ -69,17 +69,21 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
   const first = store.size;
   let resource = 0;
   let isTrace = false;
+  /** Spans of others were read, and may be forgotten already. */
+  let hasOthers = false;
   try {
     while (json.nextKey()) {
       isTrace ||= json.key === 'batches' || json.key === 'trace';
       switch (json.key) {
         case 'resourceSpans':
         case 'batches':
+          hasOthers = true;
           readResourceList(json, spans);
           break;
         case 'trace':
         case 'result':
         case 'data':
+          hasOthers = true;
           if (depth < deepestWrapper) readRequest(json, spans, depth + 1);
           else json.skip();
           break;
@@ -108,7 +112,9 @@ function readRequest(json: JsonReader, spans: SpanWriter, depth: number): boolea
       }
     }
   } finally {
-    if (resource !== 0) store.resource.fill(resource, first, store.size);
+    if (resource !== 0 && hasOthers)
+      json.complain('a resource beside a list of resourceSpans: no spans are of it');
+    else if (resource !== 0) store.resource.fill(resource, first, store.size);
   }
   return isTrace;
 }

@@ -16,8 +16,26 @@ const signs: readonly [key: string, sign: number][] = [
   ['grpc.status_code', Sign.grpcStatus],
 ];
 
-/** Statuses of gRPC go up to here; what is larger is something else. */
-const lastGrpcStatus = 16;
+/** Statuses of gRPC by their number; what is larger is something else. https://grpc.io/docs/guides/status-codes/ */
+const grpcStatusNames: readonly string[] = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
 
 /** Collects the signs of one span after the other. */
 export class ErrorSigns {
@@ -57,7 +75,7 @@ export class ErrorSigns {
         this.httpStatus = Number(strings.text(value)) || 0;
         break;
       default:
-        this.grpcStatus = Number(strings.text(value)) || 0;
+        this.grpcStatus = grpcStatusOf(strings.text(value));
     }
   }
 
@@ -68,7 +86,13 @@ export class ErrorSigns {
     return (
       this.errorAttribute ||
       httpStatus >= (kind === SpanKind.client ? 400 : 500) ||
-      (grpcStatus > 0 && grpcStatus <= lastGrpcStatus)
+      (grpcStatus > 0 && grpcStatus < grpcStatusNames.length)
     );
   }
+}
+
+/** The number of a status that is given by number or name; 0 where it is none. */
+function grpcStatusOf(text: string): number {
+  const number = Number(text);
+  return Number.isNaN(number) ? Math.max(0, grpcStatusNames.indexOf(text.toUpperCase())) : number;
 }

@@ -1,6 +1,6 @@
 /**
  * Many spans at once, column by column, which takes half the time of handing them over one by one. They must be plain: ids in
- * digits, both times, nothing wrong with them, without details; SpanWriter takes the others.
+ * digits, start and end or length, nothing wrong with them, without details; SpanWriter takes the others.
  */
 import { SpanKind, StatusCode } from './kinds.ts';
 import type { SpanRow } from './span-store.ts';

@@ -43,7 +43,8 @@ describe('is read key by key, because nothing else tells its meaning:', () => {
     ['one less', '{"a":1,"b":2}', '{"a":1}'],
     ['another type', '{"a":1}', '{"a":"1"}'],
     ['a line break', '{"a":\n1}', '{"a":\n1}'],
-    ['keys that are not ASCII', '{"é":1}', '{"é":1}'],
+    ['a key that comes twice', '{"name":"a","name":"b"}', '{"name":"a","name":"b"}'],
+    ['a key with an escape', '{"n\\u0061me":"a"}', '{"n\\u0061me":"a"}'],
     [
       'keys with escapes',
       '{"\\u0061":1,"parts":[{"key":"\\u0061","value":""}]}',
@@ -68,9 +69,15 @@ describe('is read key by key, because nothing else tells its meaning:', () => {
 
 test('of a key that comes twice the last value counts', () => {
   const twice = '{"id":"9be53f7162d5e4f7c52accd9466025b4","id":"00000000000000a1"}';
-  const { seen, byShape } = readList(listOf(twice, twice), true, large);
-  expect(byShape).toBe(1);
+  const { seen } = readList(listOf(twice, twice), true, large);
   expect(seen.map(({ id }) => id)).toEqual(['00000000000000a1', '00000000000000a1']);
+});
+
+test('keys and texts may be in any script', () => {
+  const list = listOf('{"é":1,"count":3}', '{"é":2,"count":4}');
+  const { seen, byShape } = readList(list, true, large);
+  expect(byShape).toBe(1);
+  expect(seen).toEqual(readList(list, false, large).seen);
 });
 
 test('objects without a comma between them are no list', () => {

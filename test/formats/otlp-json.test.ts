@@ -205,6 +205,15 @@ describe('damage', () => {
     expect(spans[1]?.resource).toEqual({ 'service.name': 'second' });
   });
 
+  test('is a resource beside a list of others', () => {
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'outer' } }] };
+    const beside = readJson({ resource, ...request([least]) });
+    expect(plainSpans(beside.store)).toEqual(plainSpans(readJson(request([least])).store));
+    expect(damages(beside.report)).toEqual([
+      '1: a resource beside a list of resourceSpans: no spans are of it',
+    ]);
+  });
+
   test('is told for an object that is not closed, and the spans before it stay', () => {
     const text = JSON.stringify(request([least, least]));
     const cut = readText(text.slice(0, text.lastIndexOf('"name"')));
@@ -285,4 +294,18 @@ describe('without details', () => {
       false,
     ]);
   });
+});
+
+test.each([
+  ['NOT_FOUND', true],
+  ['not_found', true],
+  ['5', true],
+  ['16', true],
+  ['OK', false],
+  ['0', false],
+  ['17', false],
+  ['LATE', false],
+])('the status %s of gRPC is an error: %s', (stringValue, isError) => {
+  const attributes = [{ key: 'rpc.grpc.status_code', value: { stringValue } }];
+  expect(failed(spansOf(request([{ ...least, attributes }])))).toEqual([isError]);
 });
