@@ -64,6 +64,12 @@ export class JsonScanner extends KernelWindow {
     }
   }
 
+  /** Between the elements of a list, and behind the last of a part of it. Throws DamagedRecord for anything but a comma, or the end. */
+  passComma(): void {
+    if (this.next() === comma) this.pos++;
+    else if (!this.atEnd()) this.fail('expected a comma');
+  }
+
   /** After damage: passes over what may stand between the records of a list. */
   skipSeparators(): void {
     while (!this.atEnd()) {

@@ -17,18 +17,23 @@ const windowSize = 1 << 20;
 /** The longest beginning of an object: its brace, its first field with a short text, and the name of its second. */
 const longestStart = 300;
 
-/** What may stand in front of the objects and behind them: a list, alone or as the first field, then fields of no matter. */
-const before = /^\s*(?:\{\s*"\w+"\s*:\s*)?\[\s*$/;
+/** What may stand behind the objects: the end of the list, then fields of no matter. */
 const behind = /\]\s*(?:(?:,\s*"\w+"\s*:\s*(?:\d+|null|\[\s*\])\s*)*\})?\s*$/;
 
+/** Objects that are the document, or in its first field `field`, and begin with the fields `first` and `second`. */
+interface Listing {
+  readonly field: string;
+  readonly first: string;
+  readonly second: string;
+}
+
 /**
- * The objects of the document at `path`, which begin with the fields `first` and `second`, as up to `count` ranges, each
- * of whole objects with commas between them; undefined where the document is not of this kind, or less than two parts of
+ * The objects that the document at `path` lists, as up to `count` ranges, each of whole objects with commas between them; undefined where the document is not of this kind, or less than two parts of
  * `shortest` bytes. Reads the start, the end, and from each border to the next object.
  */
 export function objectRanges(
   path: string,
-  [first, second]: readonly [first: string, second: string],
+  { field, first, second }: Listing,
   count: number,
   shortest: number,
 ): ByteRange[] | undefined {
@@ -37,6 +42,7 @@ export function objectRanges(
     const { size } = fstatSync(file);
     const parts = Math.min(count, Math.floor(size / shortest));
     const start = new RegExp(`\\{\\s*"${first}"\\s*:\\s*"[^"\\\\]{1,64}"\\s*,\\s*"${second}"\\s*:`, 'g');
+    const before = new RegExp(`^\\s*(?:\\{\\s*"${field}"\\s*:\\s*)?\\[\\s*$`);
     const from = objectStart(file, 0, start);
     const end = listEnd(file, size);
     if (parts < 2 || from === undefined || end === undefined) return undefined;

@@ -11,6 +11,15 @@ interface FormatBase {
   title: string;
 }
 
+/** A document that is a list of traces, or has it in its first field. */
+interface TraceListing {
+  /** That field. */
+  field: string;
+  /** The two fields a trace begins with, the first of them its id. */
+  first: string;
+  second: string;
+}
+
 /** A format whose records are JSON values: one in a file, one a line, or one after the other. */
 export interface JsonFormat extends FormatBase {
   encoding: 'json';
@@ -18,8 +27,8 @@ export interface JsonFormat extends FormatBase {
   sniff(sketch: JsonSketch): boolean;
   /** Maps the spellings of a key to the one that `read` knows. */
   spell?: (key: string) => string;
-  /** Where one document holds many traces: the two fields a trace begins with, the first of them its id. */
-  startsWith?: readonly [first: string, second: string];
+  /** Where one document holds many traces. */
+  listing?: TraceListing;
   /** Reads one record. Throws DamagedRecord; spans committed before stay. */
   read(json: JsonReader, spans: SpanWriter): void;
 }

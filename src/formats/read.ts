@@ -95,26 +95,31 @@ function readFound(format: JsonFormat, path: string, { ranges, lines }: Found, s
   }
 }
 
-/** Reads all records of a source that is plain JSON. `isAstray`: they are part of a list, with commas between them. */
+/**
+ * Reads all records of a source that is plain JSON. `isPart`: they are part of a list, with commas between them, and of no use
+ * where one is damaged.
+ */
 export function readRecords(
   format: JsonFormat,
   source: ByteSource,
   spans: SpanWriter,
   lines: boolean,
-  isAstray = false,
+  isPart = false,
 ): void {
   const json = new JsonReader(source, spans.store.strings, format.spell);
   spans.expectedBytes = source.byteLength;
   json.lineDelimited = lines;
   forgetCleared(json, spans);
+  let isAstray = false;
   try {
     while (!json.atEnd()) {
       json.startRecord();
       if (!readRecord(format, json, spans)) {
-        if (!json.resync()) return;
+        if (isPart || !json.resync()) return;
         isAstray = true;
       }
       spans.settled('spans');
+      if (isPart) json.passComma();
       // From the first damage on, records may be what is left of a list.
       if (isAstray) json.skipSeparators();
     }
@@ -149,6 +154,8 @@ function readRecord(format: JsonFormat, json: JsonReader, spans: SpanWriter): bo
     if (message !== undefined) spans.damaged(message, { line, byte });
     return true;
   } catch (error) {
+    // What follows can't be read either.
+    if (error instanceof DamagedBytes) throw error;
     damaged(error, json, spans);
     return false;
   }

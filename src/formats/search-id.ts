@@ -33,10 +33,10 @@ export function searchTrace(
   const spelling = spell(digits, decodeUtf8(head));
   if (spelling === undefined) return undefined;
   // A head without a line break is the start of a long line, or of a document that is one line in all.
-  const hasLines = lines || (!format.startsWith && !head.includes(newline));
+  const hasLines = lines || (!format.listing && !head.includes(newline));
   const ranges = hasLines
     ? linesWith(path, spelling)
-    : format.startsWith && objectsWith(path, spelling, ...format.startsWith);
+    : format.listing && objectsWith(path, spelling, format.listing.first, format.listing.second);
   return ranges && ranges.length > 0 ? { ranges, lines: hasLines } : undefined;
 }
 

@@ -34,7 +34,7 @@ export interface ReadSetup {
   details: boolean;
 }
 
-/** Reads tasks, each into a store of its own. `onDone` is called once a task is done, before its result is told. */
+/** Reads tasks, each into a store of its own. `onDone` is called once, when the first task is done, before its result is told. */
 export function reading({ details }: ReadSetup, onDone?: () => void): (task: ReadTask) => TaskResult {
   let isFirst = true;
   return (task) => {

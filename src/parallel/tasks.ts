@@ -47,7 +47,7 @@ export interface CutOptions {
 /** Starting a thread takes as long as reading so much. */
 const shortestPart = 16 << 20;
 
-/** About how many tasks a thread gets, if there is enough: so many that none waits for long until the others are done. */
+/** About how many tasks of small files a thread gets: so many that none waits for long. A large file is cut into a part for each. */
 const tasksByThread = 8;
 
 /** Tasks in the order of the files; those that are parts of one file are in a list together, others alone. */
@@ -85,7 +85,7 @@ function partTasks(path: string, name: string | undefined, count: number, shorte
   const { format, lines } = found;
   const ranges = lines
     ? lineRanges(path, count, shortest)
-    : format.startsWith && objectRanges(path, format.startsWith, count, shortest);
+    : format.listing && objectRanges(path, format.listing, count, shortest);
   return (ranges ?? []).map((range) => {
     return { paths: [path], format: format.id, part: { range, lines }, progress: noProgress() };
   });

@@ -15,11 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function idsOf(text: string, count: number): string[][] | undefined {
   writeFileSync(path, text);
   const bytes = Buffer.from(text);
-  return objectRanges(path, ['id', 'spans'], count, 1)?.map(({ from, to }) => {
-    const part = bytes.subarray(from, to).toString().trim().replace(/,$/, '');
-    const objects: { id: string }[] = JSON.parse(`[${part}]`);
-    return objects.map(({ id }) => id);
-  });
+  return objectRanges(path, { field: 'data', first: 'id', second: 'spans' }, count, 1)?.map(
+    ({ from, to }) => {
+      const part = bytes.subarray(from, to).toString().trim().replace(/,$/, '');
+      const objects: { id: string }[] = JSON.parse(`[${part}]`);
+      return objects.map(({ id }) => id);
+    },
+  );
 }
 
 function objects(ids: readonly string[], payload = ''): object[] {
@@ -41,6 +43,7 @@ test.each([
 
 test.each([
   ['whose objects begin otherwise', `{"data":[{"spans":[],"id":"a"},{"spans":[],"id":"b"}]}`],
+  ['with its list in another field', `{"spans":${JSON.stringify(objects(ids))},${tail}`],
   ['with something in front', `{"errors":null,"data":${JSON.stringify(objects(ids))}}`],
   ['with something of matter behind', `{"data":${JSON.stringify(objects(ids))},"errors":{"msg":"x"}}`],
   ['that ends early', `{"data":${JSON.stringify(objects(ids)).slice(0, -20)}`],

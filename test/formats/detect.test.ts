@@ -132,3 +132,12 @@ test('compressed data of which nothing can be read is refused as damaged, not as
   const bad = Buffer.concat([good.subarray(0, 10), Buffer.alloc(40, 0xff)]);
   expect(() => readBytes(bad)).toThrow('the gzip data is corrupt');
 });
+
+test('data that ends early is one damage, wherever it ends', () => {
+  const lines = Buffer.from(fixture('otlp-json/shop.jsonl'));
+  const whole = gzipSync(lines);
+  for (let size = 2000; size < whole.length; size += 1777) {
+    const { report } = readBytes(whole.subarray(0, size));
+    expect(report.damages.map(({ message }) => message)).toEqual(['the gzip data ends early']);
+  }
+});

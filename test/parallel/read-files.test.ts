@@ -129,6 +129,37 @@ test('ten damages are told of, those that come first, and all are counted', asyn
   expect(read?.report).toEqual(readByOne(files, true).report);
 });
 
+/** A trace of one span. */
+function trace(id: number): object {
+  const traceID = String(id).padStart(16, '0');
+  const span = {
+    traceID,
+    spanID: '1'.repeat(16),
+    operationName: 'a',
+    startTime: id,
+    duration: 1,
+    processID: 'p',
+  };
+  return { traceID, spans: [span], processes: { p: { serviceName: 's' } } };
+}
+
+describe('parts of a Jaeger document', () => {
+  const list = Array.from({ length: 40 }, (_, i) => JSON.stringify(trace(i + 1)));
+  const documentOf = (between: string): string => {
+    const text = [list.slice(0, 5).join(','), list.slice(5).join(',')].join(between);
+    return `{"data":[${text}],"total":0}`;
+  };
+
+  test.each([',', ' , ', '', ',,', ',]', ']},', ',1,', 'x'])(
+    'with %j between two of them are what the whole is',
+    async (between) => {
+      const path = dumps.file('parts.json', documentOf(between));
+      const read = await readByThreads([path], true, { shortest: 100, jobs: 4 });
+      expect(read && shown(read)).toEqual(shown(readByOne([path], true)));
+    },
+  );
+});
+
 describe('tasks', () => {
   const line = `${damaged.split('\n')[0]}\n`;
   /** About a megabyte. */
