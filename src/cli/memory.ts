@@ -47,7 +47,8 @@ export class MemoryGuard {
     const { memory, now } = this.context;
     if (memory === undefined) return;
     const time = now().getTime();
-    if (time < this.next) return;
+    // A clock may be set back.
+    if (time < this.next && time >= this.next - pause) return;
     this.next = time + pause;
     const { resident, heap } = memory.use();
     if (heap > memory.heapLimit * heapShare) throw this.fullHeap(spanCount);

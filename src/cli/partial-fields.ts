@@ -49,7 +49,13 @@ export function natural(value: unknown, name: string): number {
   return value;
 }
 
-/** The same, in a field of an object. */
+/** A length of time, which may be a sum of many. */
+export function nanos(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw wrong(name);
+  return value;
+}
+
+/** A natural number in a field of an object. */
 export function whole(json: Fields, name: string): number {
   return natural(json[name], name);
 }

@@ -12,6 +12,7 @@ import {
   type Fields,
   instant,
   list,
+  nanos,
   natural,
   object,
   oneOf,
@@ -112,12 +113,12 @@ function tracesOf(json: Fields, groupCount: number): TraceRowsState {
     return { service: String(service), name: String(name), traceCount: natural(traceCount, 'entryPoints') };
   });
   const rows = list(json, 'traces').map((row) => array(row, 'traces'));
-  const column = (at: number): number[] => rows.map((row) => natural(row[at], 'traces'));
-  const parts = rows.flatMap((row) => row.slice(4).map((part) => natural(part, 'traces')));
+  const parts = rows.flatMap((row) => row.slice(4));
+  const entry = rows.map((row) => natural(row[1], 'traces'));
+  const group = parts.filter((_, i) => i % 2 === 0).map((part) => natural(part, 'traces'));
+  const times = parts.filter((_, i) => i % 2 === 1).map((part) => nanos(part, 'traces'));
   const from = new Int32Array(rows.length + 1);
   rows.forEach((row, i) => (from[i + 1] = from[i] + Math.floor((row.length - 4) / 2)));
-  const entry = Int32Array.from(column(1));
-  const group = Int32Array.from(parts.filter((_, i) => i % 2 === 0));
   const isWrong =
     rows.some((row) => row.length < 4 || row.length % 2 !== 0) ||
     entry.some((number) => number >= entryPoints.length) ||
@@ -127,11 +128,11 @@ function tracesOf(json: Fields, groupCount: number): TraceRowsState {
     size: rows.length,
     entryPoints,
     traceId: rows.map(([traceId]) => String(traceId)),
-    duration: Float64Array.from(column(2)),
-    path: Float64Array.from(column(3)),
-    entry,
+    duration: Float64Array.from(rows, (row) => nanos(row[2], 'traces')),
+    path: Float64Array.from(rows, (row) => nanos(row[3], 'traces')),
+    entry: Int32Array.from(entry),
     from,
-    group,
-    time: Float64Array.from(parts.filter((_, i) => i % 2 === 1)),
+    group: Int32Array.from(group),
+    time: Float64Array.from(times),
   };
 }

@@ -44,7 +44,8 @@ export class ReadingProgress {
   /** Tells how much was read so far, where it is time to. */
   tell(bytes: number, spanCount: number): void {
     const now = this.now();
-    if (now < this.next) return;
+    // A clock may be set back.
+    if (now < this.next && now >= this.next - patience) return;
     this.next = now + redrawn;
     this.isShown = true;
     this.line.show(this.text(bytes, spanCount, now - this.started));

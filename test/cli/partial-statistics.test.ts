@@ -114,6 +114,11 @@ describe('what is no partial result', () => {
     );
   });
 
+  test('is not one whose paths, of several roots, are longer than any span', async () => {
+    const long = good.replace(',0,9,9,0,9]', ',0,9,18014398509481984,0,18014398509481984]');
+    expect((await run(['stats', '--merge', dumps.file('long.stats', long)])).exitCode).toBe(0);
+  });
+
   test.each([
     ['"spanCount":1', '"spanCount":-1', 'spanCount'],
     ['"spanCount":1', '"spanCount":"1"', 'spanCount'],
@@ -129,6 +134,10 @@ describe('what is no partial result', () => {
     [',0,9,9,0,9]', ',7,9,9,0,9]', 'traces'],
     [',0,9,9,0,9]', ',0,9,9,7,9]', 'traces'],
     [',0,9,9,0,9]', ',0,9,9,0]', 'traces'],
+    [',0,9,9,0,9]', ',4294967295,9,9,0,9]', 'traces'],
+    [',0,9,9,0,9]', ',0,9,9,4294967295,9]', 'traces'],
+    [',0,9,9,0,9]', ',0,9,9,-1,9]', 'traces'],
+    [',0,9,9,0,9]', ',0,9,9,0,0.5]', 'traces'],
     [',0,9,9,0,9]', ']', 'traces'],
     ['"entryPoints":[["a","a",1]]', '"entryPoints":[{}]', 'entryPoints'],
   ])('%s as %s', async (before, after, field) => {

@@ -99,6 +99,13 @@ describe('memory', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('is looked at also where the clock is set back', async () => {
+    let time = 1e12;
+    const now = (): Date => new Date((time += time === 1e12 ? 3_600_000 : -20));
+    const { stderr } = await run(['stats', large], { now, ...memory(751) });
+    expect(stderr).toContain('more than the 750 MB that this machine can spare');
+  });
+
   test('is three quarters of the machine where nothing is said', async () => {
     const { stderr } = await run(['stats', large], { ...clock(20), ...memory(751) });
     expect(stderr).toContain('more than the 750 MB that this machine can spare');
