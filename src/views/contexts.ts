@@ -23,7 +23,7 @@ export interface ContextRow {
 /** The report of contexts. */
 export function contextsReport(rows: readonly ContextRow[]): Report<ContextRow> {
   return {
-    text: (style) => (rows.length === 0 ? [] : tableView(columns, rows, style, 'url')),
+    text: (style) => (rows.length === 0 ? [] : tableView(columns, rows, style, { flexible: 'url' })),
     document: () => ({
       schemaVersion: 1,
       currentContext: rows.find(({ isCurrent }) => isCurrent)?.name ?? null,

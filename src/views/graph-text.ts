@@ -30,7 +30,9 @@ export function* graphText(graph: GraphFigures, style: Style): Generator<string>
   const figures = figuresFor(graph, lines, width);
   if (lines.length > 0) {
     yield '\n';
-    yield* tableView([nameColumn(graph, lines, figures, width), ...figures], lines, style, 'node');
+    yield* tableView([nameColumn(graph, lines, figures, width), ...figures], lines, style, {
+      flexible: 'node',
+    });
   }
   const notes = [...notesOn(graph, new Set(figures.map(({ key }) => key)))];
   if (notes.length > 0) yield '\n';

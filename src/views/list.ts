@@ -18,7 +18,8 @@ export function listReport(
   return {
     *text(style) {
       if (summaries.length === 0) return;
-      yield* tableView(listTableColumns(summaries), summaries, style, 'rootName');
+      const yielding = { flexible: 'rootName', spare: started.key };
+      yield* tableView(listTableColumns(summaries), summaries, style, yielding);
       if (total > summaries.length) {
         yield `${style.paint.dim(shownOf(summaries.length, total, rest))}\n`;
       }

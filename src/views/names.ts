@@ -20,7 +20,8 @@ export function namesReport<Key extends string>(
   return {
     *text(style) {
       // A list is for pipes as well: nothing but the names where names are all there is.
-      if (keys.length > 1) yield* rows.length > 0 ? tableView(columns, rows, style, keys[0]) : [];
+      if (keys.length > 1)
+        yield* rows.length > 0 ? tableView(columns, rows, style, { flexible: keys[0] }) : [];
       else for (const row of rows) yield `${escapeText(row[keys[0]])}\n`;
     },
     document: () => ({ schemaVersion: 1, [title]: rows.map(json) }),

@@ -67,7 +67,7 @@ function* slowestText(result: SlowestResult, style: Style): Generator<string> {
   const hasPlaces = traceCount > 1 && style.width < bothIds;
   const ids = hasPlaces ? ['error'] : traceCount > 1 ? ['spanId', 'error', 'traceId'] : ['spanId', 'error'];
   const figures = figureKeys(result, measure.key, style.width);
-  const lines = tableView(columnsOf([...figures, 'name', ...ids]), spans, style, 'name');
+  const lines = tableView(columnsOf([...figures, 'name', ...ids]), spans, style, { flexible: 'name' });
   yield* hasPlaces ? withPlaces(lines, spans, style) : lines;
   if (spanCount > spans.length) {
     const usual = outliers ? ' vs p50' : '';

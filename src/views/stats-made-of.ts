@@ -56,7 +56,7 @@ function* table(
     value: () => '',
     text: ({ part }) => keyTitle(result.by, part.key),
   };
-  yield* tableView([title, ...columns], rows.slice(0, mostRows), style, 'title');
+  yield* tableView([title, ...columns], rows.slice(0, mostRows), style, { flexible: 'title' });
   if (rows.length > mostRows) {
     yield `${style.paint.dim(`${formatCount(mostRows)} of ${formatCount(rows.length)} parts; -o json has all`)}\n`;
   }

@@ -17,7 +17,7 @@ export function* statsText(result: StatsResult, style: Style): Generator<string>
   const { traceCount, groups, groupCount, sort } = result;
   if (traceCount === 0) return;
   yield `${style.paint.bold(wrapped(title(result), style.width))}\n`;
-  yield* tableView(textColumns(result, style.width), groups, style, 'title');
+  yield* tableView(textColumns(result, style.width), groups, style, { flexible: 'title' });
   const notes = [];
   if (groups.length < groupCount) {
     notes.push(

@@ -26,7 +26,7 @@ const columns: Column<Row>[] = [
 
 function report(rows: Row[]): Report<Row> {
   return {
-    text: (style) => tableView(columns, rows, style, 'name'),
+    text: (style) => tableView(columns, rows, style, { flexible: 'name' }),
     document: () => ({
       schemaVersion: 1,
       lists: new Stream(() => [
@@ -137,7 +137,7 @@ describe('tables', () => {
   test('are aligned whatever the texts', () => {
     fc.assert(
       fc.property(fc.array(anyRow, { minLength: 1, maxLength: 20 }), (rows) => {
-        const lines = textOf(tableView(columns, rows, terminal(120), 'name'))
+        const lines = textOf(tableView(columns, rows, terminal(120), { flexible: 'name' }))
           .trimEnd()
           .split('\n');
         expect(lines).toHaveLength(rows.length + 1);
@@ -148,9 +148,20 @@ describe('tables', () => {
   });
 
   test('the flexible column gives way on a narrow terminal', () => {
-    const text = textOf(tableView(columns, [{ name: 'x'.repeat(90), nanos: 1234 }], terminal(40), 'name'));
+    const text = textOf(
+      tableView(columns, [{ name: 'x'.repeat(90), nanos: 1234 }], terminal(40), { flexible: 'name' }),
+    );
     for (const line of text.trimEnd().split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(40);
     expect(text).toContain('…');
+  });
+
+  test('the spare column goes where names could not be read any more, not before', () => {
+    const row = { name: 'x'.repeat(90), nanos: 1234 };
+    const yielding = { flexible: 'name', spare: 'nanos' };
+    const drawn = (width: number): string => textOf(tableView(columns, [row], terminal(width), yielding));
+    expect(drawn(40)).toContain('time');
+    expect(drawn(26)).not.toContain('time');
+    expect(drawn(26)).toContain('…');
   });
 });
 

@@ -18,24 +18,37 @@ const gap = '  ';
 /** A text of megabytes is no help in a table, even in a pipe. */
 const widestColumn = 5000;
 
-/** A table as text. Where it is too wide for the style, the column `flexible` loses the middle of its texts. */
+/** What gives way where a table is too wide: keys of columns. */
+interface Yielding {
+  /** Loses the middle of its texts. */
+  flexible?: string;
+  /** Left out where the other would have to be shorter than a name can be read. */
+  spare?: string;
+}
+
+/** Columns of a name that tells something. */
+const readableName = 24;
+
+/** A table as text. */
 export function* tableView<Row>(
   columns: readonly Column<Row>[],
   rows: Iterable<Row>,
   style: Style,
-  flexible?: string,
+  { flexible, spare }: Yielding = {},
 ): Generator<string> {
   const shown = columns.filter(fitsPeople);
-  const lines = Array.from(rows, (row) => shown.map((column) => cellText(column, row)));
-  const headers = shown.map((column) => column.header);
-  const widths = shown.map((_, i) => widest(headers[i], lines, i));
-  shrink(
-    widths,
-    shown.findIndex((column) => column.key === flexible),
-    style.width,
-  );
+  let lines = Array.from(rows, (row) => shown.map((column) => cellText(column, row)));
+  let widths = shown.map(({ header }, i) => widest(header, lines, i));
+  const index = (key: string | undefined): number => shown.findIndex((column) => column.key === key);
+  const without = index(spare);
+  if (without >= 0 && totalWidth(widths) - excess(widths[index(flexible)]) > style.width) {
+    shown.splice(without, 1);
+    lines = lines.map((line) => line.toSpliced(without, 1));
+    widths = widths.toSpliced(without, 1);
+  }
+  shrink(widths, index(flexible), style.width);
   const draw = (part: string[][]): string => drawn(part, widths, shown, style);
-  yield draw([headers]).replace(/.+/g, (line) => style.paint.dim(line));
+  yield draw([shown.map(({ header }) => header)]).replace(/.+/g, (line) => style.paint.dim(line));
   for (let at = 0; at < lines.length; at += rowsAtOnce) yield draw(lines.slice(at, at + rowsAtOnce));
 }
 
@@ -45,8 +58,17 @@ function widest(header: string, lines: string[][], column: number): number {
   return Math.min(width, widestColumn);
 }
 
+function totalWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
+}
+
+/** What a name may lose. */
+function excess(width = 0): number {
+  return Math.max(0, width - readableName);
+}
+
 function shrink(widths: number[], flexible: number, width: number): void {
-  const total = widths.reduce((sum, one) => sum + one + gap.length, -gap.length);
+  const total = totalWidth(widths);
   if (flexible >= 0 && total > width) widths[flexible] = Math.max(8, widths[flexible] - (total - width));
 }
 
