@@ -50,8 +50,8 @@ const backslash = 0x5c;
 /** Texts longer than this are hardly ever the same again. */
 const longestObject = 1 << 14;
 const deepest = 16;
-/** Lines are counted by the reader. */
-const lineBreak = 0x0a;
+const blank = 0x20;
+const tab = 0x09;
 
 /** A step's text is in bytes[from, to). */
 interface Draft {
@@ -91,8 +91,9 @@ function draftsOf(lesson: Lesson, meaning: ShapeMeaning, from: number, to: numbe
   try {
     const drafts = new Learner(lesson, meaning, from).drafts(to);
     const texts = drafts.map(({ from, to }) => lesson.buf.subarray(from, to));
-    // The texts of keys are looked up again after strings were forgotten: only UTF-8 comes back as the same bytes.
-    const isComparable = texts.every((text) => !text.includes(lineBreak) && isUtf8(text));
+    // The texts of keys are looked up again after strings were forgotten: only UTF-8 comes back as the same bytes. Lines are counted
+    // by the reader, and zeros stand behind what it has.
+    const isComparable = texts.every((text) => isUtf8(text) && text.every(isPrinted));
     return isComparable && meaning.finish() ? drafts : [];
   } catch (error) {
     if (error instanceof NoShape) return [];
@@ -250,7 +251,7 @@ class Learner {
 
   /** Line breaks are not passed: the reader counts them. */
   private passBlanks(): void {
-    while (this.bytes[this.at] === 0x20 || this.bytes[this.at] === 0x09) this.at++;
+    while (this.bytes[this.at] === blank || this.bytes[this.at] === tab) this.at++;
   }
 
   private expect(byte: number): void {
@@ -265,6 +266,10 @@ function typeOf(byte: number): ShapeValue['type'] {
   if (byte === quote) return 'string';
   if (byte === 0x6e) return 'null';
   return byte === 0x74 || byte === 0x66 ? 'boolean' : 'number';
+}
+
+function isPrinted(byte: number): boolean {
+  return byte >= blank || byte === tab;
 }
 
 function stopOf(stop: number): number {

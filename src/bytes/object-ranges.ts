@@ -28,8 +28,9 @@ interface Listing {
 }
 
 /**
- * The objects that the document at `path` lists, as up to `count` ranges, each of whole objects with commas between them; undefined where the document is not of this kind, or less than two parts of
- * `shortest` bytes. Reads the start, the end, and from each border to the next object.
+ * The objects that the document at `path` lists, as up to `count` ranges, each of whole objects with commas between them;
+ * undefined where the document is not of this kind, or less than two parts of `shortest` bytes. Reads the start, the end, and
+ * from each border to the next object.
  */
 export function objectRanges(
   path: string,

@@ -43,6 +43,7 @@ describe('is read key by key, because nothing else tells its meaning:', () => {
     ['one less', '{"a":1,"b":2}', '{"a":1}'],
     ['another type', '{"a":1}', '{"a":"1"}'],
     ['a line break', '{"a":\n1}', '{"a":\n1}'],
+    ['a zero in a key', '{"a\0":1}', '{"a\0":1}'],
     ['a key that comes twice', '{"name":"a","name":"b"}', '{"name":"a","name":"b"}'],
     ['a key with an escape', '{"n\\u0061me":"a"}', '{"n\\u0061me":"a"}'],
     [
