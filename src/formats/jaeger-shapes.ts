@@ -26,6 +26,9 @@ const refused: ShapeUse = { use: 'refused' };
 const fixed: ShapeUse = { use: 'fixed' };
 const passed: ShapeUse = { use: 'passed' };
 
+/** No key, and no object that should have one. */
+const none: StringId = -1;
+
 /** The meaning of a span's values. */
 export class JaegerSpanMeaning implements ShapeMeaning {
   private readonly details: boolean;
@@ -110,14 +113,12 @@ export class JaegerSpanMeaning implements ShapeMeaning {
 class TagMeaning {
   private readonly strings: StringTable;
   private readonly sink: AttributeSink;
-  /** Of the tag in view: its key, 0 before it was met, and the name of its type. */
-  private key: StringId = 0;
+  /** Of the tag in view: its key, 0 before it was met, `none` before there is one; and the name of its type. */
+  private key: StringId = none;
   private type = '';
   private isWanted = false;
   /** A value is wanted, and was not met yet. */
   private isPending = false;
-  /** The object in view has no key so far. */
-  private isKeyless = false;
 
   constructor(strings: StringTable, sink: AttributeSink) {
     this.strings = strings;
@@ -126,11 +127,11 @@ class TagMeaning {
 
   begin(): void {
     this.isPending = false;
-    this.isKeyless = false;
+    this.key = none;
   }
 
   finish(): boolean {
-    return !this.isPending && !this.isKeyless;
+    return !this.isPending && this.key !== 0;
   }
 
   use(value: ShapeValue): ShapeUse {
@@ -140,15 +141,14 @@ class TagMeaning {
       case 'tags':
         return listUse(type);
       case 'tags[]':
-        if (type !== 'object' || this.isPending || this.isKeyless) return refused;
+        if (type !== 'object' || this.isPending || this.key === 0) return refused;
         this.key = 0;
-        this.isKeyless = true;
         this.type = '';
         return fixed;
       case 'tags[].key':
         return type === 'string' && this.key === 0 ? this.keyUse(value.text()) : refused;
       default:
-        if (this.key === 0) return refused;
+        if (this.key <= 0) return refused;
         if (this.isWanted) return this.wantedUse(value);
         // There are few types, and a text that is the same is compared faster than passed over.
         return path === 'tags[].type' && type === 'string' ? fixed : passed;
@@ -157,7 +157,6 @@ class TagMeaning {
 
   private keyUse(key: StringId): ShapeUse {
     this.key = key;
-    this.isKeyless = false;
     this.isWanted = this.sink.wants(key);
     this.isPending = this.isWanted;
     return key === 0 ? refused : fixed;

@@ -27,6 +27,9 @@ const refused: ShapeUse = { use: 'refused' };
 const fixed: ShapeUse = { use: 'fixed' };
 const passed: ShapeUse = { use: 'passed' };
 
+/** No key, and no object that should have one. */
+const none: StringId = -1;
+
 /** See the head of this file. */
 export class SpanMeaning implements ShapeMeaning {
   private readonly details: boolean;
@@ -86,13 +89,11 @@ export class SpanMeaning implements ShapeMeaning {
  */
 class AttributeMeaning {
   private readonly sink: AttributeSink;
-  /** The key of the attribute in view; 0 before it was met. */
-  private key: StringId = 0;
+  /** The key of the attribute in view; 0 before it was met, `none` before there is one. */
+  private key: StringId = none;
   private isWanted = false;
   /** A value is wanted, and was not met yet. */
   private isPending = false;
-  /** The object in view has no key so far. */
-  private isKeyless = false;
 
   constructor(sink: AttributeSink) {
     this.sink = sink;
@@ -100,11 +101,11 @@ class AttributeMeaning {
 
   begin(): void {
     this.isPending = false;
-    this.isKeyless = false;
+    this.key = none;
   }
 
   finish(): boolean {
-    return !this.isPending && !this.isKeyless;
+    return !this.isPending && this.key !== 0;
   }
 
   use(value: ShapeValue): ShapeUse {
@@ -114,21 +115,19 @@ class AttributeMeaning {
       case 'attributes':
         return listUse(type);
       case 'attributes[]':
-        if (type !== 'object' || this.isPending || this.isKeyless) return refused;
+        if (type !== 'object' || this.isPending || this.key === 0) return refused;
         this.key = 0;
-        this.isKeyless = true;
         return fixed;
       case 'attributes[].key':
         return type === 'string' && this.key === 0 ? this.keyUse(value.text()) : refused;
       default:
-        if (this.key === 0) return refused;
+        if (this.key <= 0) return refused;
         return this.isWanted ? this.wantedUse(path, type) : type === 'object' ? fixed : passed;
     }
   }
 
   private keyUse(key: StringId): ShapeUse {
     this.key = key;
-    this.isKeyless = false;
     this.isWanted = this.sink.wants(key);
     this.isPending = this.isWanted;
     return key === 0 ? refused : fixed;
